@@ -1,0 +1,35 @@
+PYTHON ?= python3
+PORT ?= 8000
+SERVE ?= 1
+export PORT SERVE
+
+.PHONY: demo test check serve worker bench lock messages stop
+
+demo:
+	@$(PYTHON) scripts/demo.py
+
+test:
+	@$(PYTHON) scripts/install.py tests
+	.venv/bin/python -m pytest
+
+check:
+	@$(PYTHON) scripts/install.py tests
+	@.venv/bin/python scripts/check.py
+
+serve:
+	.venv/bin/gunicorn --config python:reorg.gunicorn reorg.wsgi
+
+worker:
+	.venv/bin/python manage.py procrastinate worker
+
+bench:
+	.venv/bin/python -m benchmarks
+
+messages:
+	.venv/bin/python scripts/messages.py extract
+
+lock:
+	@$(PYTHON) scripts/lock.py
+
+stop:
+	@.venv/bin/python -m reorg.database.embedded stop var/pg var/pg-test

@@ -1,0 +1,21 @@
+#!/usr/bin/env python
+"""Django's command line. Uses the demo's settings unless DJANGO_SETTINGS_MODULE names others."""
+
+import os
+import sys
+
+# These change tables, not rows: they connect as the owner of the tables.
+OWNER_COMMANDS = {"createcachetable", "database_role", "flush", "migrate"}
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reorg.settings.demo")
+    if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
+        os.environ["REORG_AS_OWNER"] = "1"
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
