@@ -12,9 +12,15 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reorg.settings.demo")
     if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
         os.environ["REORG_AS_OWNER"] = "1"
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from reorg.database.embedded import CannotStart
+
+    try:
+        execute_from_command_line(sys.argv)
+    except (ImproperlyConfigured, CannotStart) as error:
+        sys.exit(f"{error}")
 
 
 if __name__ == "__main__":

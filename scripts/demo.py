@@ -11,12 +11,15 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from install import PYTHON, ROOT, Stop, install, run
+from install import PYTHON, ROOT, Stop, fresh, install, mark, run
 
 HOST = "127.0.0.1"
+STATIC_STAMP = ROOT / "var" / "static-stamp"
 
 
 def main() -> None:
@@ -24,12 +27,14 @@ def main() -> None:
     if serve:
         check_free(port)
     install()
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "reorg.settings.demo", "HOST": HOST, "PORT": str(port)}
-    prepare(environment)
-    if manage(environment, "demo").wait() != 0:
-        raise Stop("The demo's data could not be loaded; the reason is above.")
-    if serve:
-        run_until_stopped(environment, port)
+    environment = {"LOG_LEVEL": "WARNING"} | os.environ
+    environment |= {"DJANGO_SETTINGS_MODULE": "reorg.settings.demo", "HOST": HOST, "PORT": str(port)}
+    with database_left_as_found(environment):
+        prepare(environment)
+        if subprocess.run([str(PYTHON), "manage.py", "demo"], cwd=ROOT, env=environment, check=False).returncode != 0:
+            raise Stop("The demo's data could not be loaded; the reason is above.")
+        if serve:
+            run_until_stopped(environment, port)
 
 
 def port_wanted() -> int:
@@ -50,19 +55,40 @@ def check_free(port: int) -> None:
             raise Stop(f"Port {port} is in use; choose another: make demo PORT={port % 65535 + 1}") from None
 
 
+@contextmanager
+def database_left_as_found(environment: dict[str, str]) -> Iterator[None]:
+    """The first command that needs the embedded server starts it; if it did not run before us, it does not after us."""
+    embedded = [str(PYTHON), "-m", "reorg.database.embedded"]
+    status = subprocess.run([*embedded, "status", "var/pg"], cwd=ROOT, capture_output=True, text=True, check=False)
+    try:
+        yield
+    finally:
+        if "not running" in status.stdout and not environment.get("DATABASE_URL"):
+            subprocess.run([*embedded, "stop", "var/pg"], cwd=ROOT, stdout=subprocess.DEVNULL, check=False)
+
+
 def prepare(environment: dict[str, str]) -> None:
-    steps = {
-        "Translations": [str(PYTHON), "scripts/messages.py", "compile"],
-        "Database": [str(PYTHON), "manage.py", "migrate", "--no-input"],
-        "Static files": [str(PYTHON), "manage.py", "collectstatic", "--no-input"],
-    }
-    for name, command in steps.items():
+    def step(name: str, *command: str) -> None:
         print(f"{name} …", flush=True)
-        run(command, log=name.lower().replace(" ", "-"), explain=f"{name}: this step failed", env=environment)
+        run(
+            [str(PYTHON), *command],
+            log=command[1].removesuffix(".py"),
+            explain=f"{name}: this step failed",
+            env=environment,
+        )
+
+    step("Translations", "scripts/messages.py", "compile")
+    step("Database", "manage.py", "migrate")
+    if not fresh(STATIC_STAMP, static_inputs()):
+        step("Static files", "manage.py", "collectstatic", "--clear", "--no-input")
+        mark(STATIC_STAMP, static_inputs())
 
 
-def manage(environment: dict[str, str], *arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([str(PYTHON), "manage.py", *arguments], cwd=ROOT, env=environment)
+def static_inputs() -> list[Path]:
+    """What decides which files are served; the files of packages change only with their locks."""
+    ours = [*ROOT.glob("static/**/*"), *ROOT.glob("reorg/*/static/**/*")]
+    fixed = ["requirements/runtime.lock", "package-lock.json", "reorg/assets.py", "reorg/settings/base.py"]
+    return [*(ROOT / name for name in fixed), *sorted(path for path in ours if path.is_file())]
 
 
 def run_until_stopped(environment: dict[str, str], port: int) -> None:

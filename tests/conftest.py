@@ -1,3 +1,4 @@
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -5,6 +6,9 @@ import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 CHROMIUM = "/usr/bin/chromium"
+
+# Playwright keeps an event loop running in the thread of the test, where Django would refuse every query.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
 @pytest.fixture(scope="session", autouse=True)

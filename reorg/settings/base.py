@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import structlog
+from whitenoise.compress import Compressor
 
 from reorg.database import embedded
 from reorg.database.urls import from_url
@@ -39,7 +40,15 @@ INSTALLED_APPS = [
 ]
 INSTALLED_APPS += [
     app
-    for app in ("workflows", "reorg.people", "reorg.units", "reorg.papers", "reorg.web", "reorg.demo")
+    for app in (
+        "workflows",
+        "reorg.people",
+        "reorg.units",
+        "reorg.procedures",
+        "reorg.papers",
+        "reorg.web",
+        "reorg.demo",
+    )
     if (BASE_DIR / app.replace(".", "/") / "__init__.py").exists()
 ]
 
@@ -98,6 +107,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
 WORKFLOWS_ORGANISATION_MODEL = "people.Organisation"
 WORKFLOWS_OFFICE_MODEL = "people.Office"
+WORKFLOWS_PROCEDURES = "reorg.procedures.PROCEDURES"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
@@ -129,20 +139,23 @@ USE_TZ = True
 
 # Files. What people upload lies outside every folder the web server hands out.
 MEDIA_ROOT = VAR_DIR / "files"
-FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else []
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "reorg.assets.AppFinder",
     "reorg.assets.NpmFinder",
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 
 # What a browser may do with our pages
 SESSION_COOKIE_HTTPONLY = True
