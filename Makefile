@@ -3,7 +3,7 @@ PORT ?= 8000
 SERVE ?= 1
 export PORT SERVE
 
-.PHONY: demo test check serve worker bench lock messages stop
+.PHONY: demo test check format serve worker bench lock messages stop
 
 demo:
 	@$(PYTHON) scripts/demo.py
@@ -33,3 +33,7 @@ lock:
 
 stop:
 	@.venv/bin/python -m reorg.database.embedded stop var/pg var/pg-test
+
+format:
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
