@@ -97,9 +97,9 @@ def _options(data: Path, durable: bool) -> str:
 
 def _create_role_and_database(data: Path) -> None:
     with psycopg.connect(url(data, owner=True, database="postgres"), autocommit=True) as connection:
-        if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [APPLICATION]).fetchone():
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APPLICATION]).fetchone():
             connection.execute(f"CREATE ROLE {APPLICATION} LOGIN")
-        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(f"CREATE DATABASE {DATABASE}")
 
 
