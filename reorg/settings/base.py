@@ -107,7 +107,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
 WORKFLOWS_ORGANISATION_MODEL = "people.Organisation"
 WORKFLOWS_OFFICE_MODEL = "people.Office"
-WORKFLOWS_PROCEDURES = "reorg.procedures.PROCEDURES"
+WORKFLOWS_PROCEDURES = "reorg.procedures.listed.PROCEDURES"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",

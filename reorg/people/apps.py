@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "reorg.people"
+    label = "people"
+    verbose_name = "People and organisations"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,7 @@
+"""The list that ``settings.WORKFLOWS_PROCEDURES`` names. An explicit list: it can be searched and cannot half-load."""
+
+from reorg.procedures.agency_consolidation.flow import AgencyConsolidation
+from reorg.procedures.commune_arrangement.flow import CommuneArrangement
+from reorg.procedures.province_merger.flow import ProvinceMerger
+
+PROCEDURES = [ProvinceMerger, CommuneArrangement, AgencyConsolidation]

@@ -1,0 +1,33 @@
+"""What every arrangement of units adds to a procedure: the unit plan is signed, and must be complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from reorg.units import plan
+from workflows.flow import Procedure, Step, WorkNode
+from workflows.models import Dossier
+from workflows.readiness import Missing
+from workflows.text import Text
+
+
+class UnitProcedure(Procedure):
+    """A procedure whose content is a plan of which units become which."""
+
+    @classmethod
+    def content(cls, dossier: Dossier) -> dict[str, Any]:
+        return plan.plan_content(dossier)
+
+    @classmethod
+    def missing(cls, dossier: Dossier, node: WorkNode) -> Iterator[Missing]:
+        """Finishing an editing step needs a plan whose parts add up to the wholes."""
+        if not (isinstance(node, Step) and node.edits):
+            return
+        clauses = list(dossier.plan_clauses.prefetch_related("parts"))
+        if not clauses:
+            yield Missing(
+                Text("chưa có phương án: đơn vị nào thành đơn vị nào", "no plan yet: which units become which"),
+                ("plan", dossier.code),
+                node.name,
+            )

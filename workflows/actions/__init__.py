@@ -1,0 +1,45 @@
+"""Every change to a dossier. Each function opens the door, asks its questions, changes, and writes it down."""
+
+from workflows.actions.bodies import answer_opinion, close_round, record_ballot, record_opinion
+from workflows.actions.checklists import (
+    add_evidence,
+    assign_item,
+    item_content,
+    reopen_item,
+    report_done,
+    start_item,
+    verify_item,
+    waive_item,
+)
+from workflows.actions.documents import add_version, register_document
+from workflows.actions.opening import exempt, note_access, note_reading, open_dossier, set_dates, withdraw
+from workflows.actions.steps import ask_supplement, complete, refuse, send_back, shown_to_signer, sign
+
+__all__ = [
+    "add_evidence",
+    "add_version",
+    "answer_opinion",
+    "ask_supplement",
+    "assign_item",
+    "close_round",
+    "complete",
+    "exempt",
+    "item_content",
+    "note_access",
+    "note_reading",
+    "open_dossier",
+    "record_ballot",
+    "record_opinion",
+    "refuse",
+    "register_document",
+    "reopen_item",
+    "report_done",
+    "send_back",
+    "set_dates",
+    "shown_to_signer",
+    "sign",
+    "start_item",
+    "verify_item",
+    "waive_item",
+    "withdraw",
+]

@@ -1,0 +1,33 @@
+"""The records of the engine, each in the room it belongs to."""
+
+from workflows.models.checklists import Check, Checklist, ChecklistItem, Evidence
+from workflows.models.decisions import BallotResult, Consultation, Decision, Opinion, Snapshot
+from workflows.models.documents import Document, DocumentType, DocumentVersion
+from workflows.models.dossiers import Dossier, DossierLink, DossierParty, ProcedureVersion, Programme, Role
+from workflows.models.events import Event
+from workflows.models.steps import Assignment, Process, Task
+
+__all__ = [
+    "Assignment",
+    "BallotResult",
+    "Check",
+    "Checklist",
+    "ChecklistItem",
+    "Consultation",
+    "Decision",
+    "Document",
+    "DocumentType",
+    "DocumentVersion",
+    "Dossier",
+    "DossierLink",
+    "DossierParty",
+    "Event",
+    "Evidence",
+    "Opinion",
+    "ProcedureVersion",
+    "Process",
+    "Programme",
+    "Role",
+    "Snapshot",
+    "Task",
+]

@@ -1,0 +1,69 @@
+"""Who holds which office today. The offices' table belongs to the installation; this is all the engine asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from workflows.text import Text
+
+
+@dataclass(frozen=True)
+class Acting:
+    """A person as they act: in which office of which organisation, and by what authority."""
+
+    user: Any
+    organisation_id: int
+    organisation: Text
+    role: str
+    office: Text
+    authority: str = ""
+
+    def as_fact(self) -> dict[str, Any]:
+        return {
+            "id": self.user.pk,
+            "name": self.user.get_full_name() or self.user.get_username(),
+            "office": self.office.as_fact(),
+            "organisation": self.organisation.as_fact(),
+            "role": self.role,
+            "authority": self.authority,
+        }
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def office_model() -> type[Model]:
+    return apps.get_model(settings.WORKFLOWS_OFFICE_MODEL)
+
+
+def offices_of(user: Any, day: date | None = None) -> QuerySet[Any]:
+    """The offices a person holds on a day (today), with their organisations."""
+    offices: QuerySet[Any] = office_model()._default_manager.on(day or today())  # type: ignore[attr-defined]
+    return offices.filter(person=user).select_related("organisation")
+
+
+def acting(user: Any, office: Any) -> Acting:
+    return Acting(
+        user=user,
+        organisation_id=office.organisation_id,
+        organisation=office.organisation.text,
+        role=office.role_id,
+        office=Text(office.title_vi, office.title_en),
+    )
+
+
+def organisations_of(user: Any, *, roles: Iterable[str] | None = None) -> QuerySet[Any]:
+    """Ids of the organisations in which a person holds an office today (one of the given roles)."""
+    offices = offices_of(user)
+    if roles is not None:
+        offices = offices.filter(role__in=list(roles))
+    return offices.order_by().values("organisation_id")

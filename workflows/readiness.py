@@ -1,0 +1,149 @@
+"""Everything that is missing, at once, each with the place where it is mended.
+
+The same answer feeds the page and the guard, so a button and its refusal cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from workflows.flow import Ballot, OpinionRound, WorkNode
+from workflows.models import Assignment, ChecklistItem, Dossier, Task
+from workflows.text import Text
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing that is missing. ``place`` is (kind, key): where it is mended, for the page to link to."""
+
+    what: Text
+    place: tuple[str, str]
+    step: str = ""
+    waits: bool = False  # somebody else's answer in the same step, not a defect of the dossier
+
+    def __str__(self) -> str:
+        return str(self.what)
+
+
+def readiness(dossier: Dossier, tasks: list[Task] | None = None) -> list[Missing]:
+    """All that is missing before the open steps of a dossier can be finished."""
+    if tasks is None:
+        tasks = list(dossier.tasks.filter(outcome="", status="STARTED").prefetch_related("assignments"))
+    return [missing for task in tasks for missing in missing_for(dossier, dossier.flow.step(task.step), task)]
+
+
+def missing_for(dossier: Dossier, node: WorkNode, task: Task) -> Iterator[Missing]:
+    """What one step still misses: papers, list items, returns, votes, signatures, and what the procedure adds."""
+    yield from _papers(dossier, node, task)
+    yield from _items(dossier, node)
+    yield from dossier.flow.missing(dossier, node)
+    if isinstance(node, OpinionRound) and not dossier.opinions.filter(consultation__task=task).exists():
+        yield Missing(
+            Text("chưa ghi kết quả lấy ý kiến nào", "no return of the opinion round is recorded"),
+            ("step", str(task.pk)),
+            node.name,
+        )
+    if node.signs or isinstance(node, Ballot):
+        yield from _answers(node, task)
+
+
+def blocking(dossier: Dossier, node: WorkNode, task: Task) -> list[Missing]:
+    """What stops this step now; other people's answers in the same step do not."""
+    return [missing for missing in missing_for(dossier, node, task) if not missing.waits]
+
+
+def _papers(dossier: Dossier, node: WorkNode, task: Task) -> Iterator[Missing]:
+    """Papers the step needs: by type (``TTr``), or by type and the step they were made at (``NQ@``)."""
+    if not node.needs:
+        return
+    there = {
+        (type_, step) for type_, step in dossier.documents.order_by().values_list("type_id", "step").distinct()
+    }
+    types = {type_ for type_, _ in there}
+    for need in node.needs:
+        type_, _, here = need.partition("@")
+        if (type_, node.name) in there or ("@" not in need and type_ in types):
+            continue
+        yield Missing(
+            Text(f"thiếu văn bản: {_type_name(type_).vi}", f"document missing: {_type_name(type_).en}"),
+            ("documents", type_),
+            node.name,
+        )
+
+
+def _type_name(abbr: str) -> Text:
+    from workflows.models import DocumentType
+
+    found = DocumentType.objects.filter(pk=abbr).first()
+    return Text(f"{found.title_vi} ({abbr})", f"{found.title_en} ({abbr})") if found else Text(abbr, abbr)
+
+
+def _items(dossier: Dossier, node: WorkNode) -> Iterator[Missing]:
+    if not node.gates:
+        return
+    open_items = (
+        ChecklistItem.objects.filter(dossier=dossier, checklist__code__in=node.gates)
+        .exclude(state__in=ChecklistItem.SETTLED)
+        .select_related("checklist", "owner")
+        .order_by("checklist__order", "order", "code")
+    )
+    for item in open_items:
+        yield Missing(
+            Text(
+                f"{item.code} {item.title_vi} chưa được xác nhận ({item.owner.title_vi})",
+                f"{item.code} {item.title_en} is not verified ({item.owner.title_en})",
+            ),
+            ("item", item.code),
+            node.name,
+        )
+
+
+def _answers(node: WorkNode, task: Task) -> Iterator[Missing]:
+    for asked in task.assignments.all():
+        if asked.state in (Assignment.State.OPEN, Assignment.State.WAITING):
+            vi, en = asked.organisation.title_vi, asked.organisation.title_en
+            verb = Text("chưa biểu quyết", "has not voted") if isinstance(node, Ballot) else Text("chưa ký", "has not signed")
+            yield Missing(Text(f"{vi} {verb.vi}", f"{en} {verb.en}"), ("step", str(task.pk)), node.name, waits=True)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a checklist is."""
+
+    settled: int
+    done: int
+    total: int
+    overdue: int
+
+    @property
+    def percent(self) -> int:
+        return self.settled * 100 // self.total if self.total else 100
+
+    @property
+    def complete(self) -> bool:
+        return self.settled == self.total
+
+
+def progress(dossier: Dossier) -> dict[int, Progress]:
+    """Progress of every list of a dossier, by its id, in one query."""
+    from django.utils import timezone
+
+    rows = (
+        ChecklistItem.objects.filter(dossier=dossier)
+        .order_by()
+        .values("checklist_id")
+        .annotate(
+            total=Count("id"),
+            settled=Count("id", filter=Q(state__in=ChecklistItem.SETTLED)),
+            finished=Count("id", filter=Q(state="done")),
+            overdue=Count("id", filter=Q(due__lt=timezone.now()) & ~Q(state__in=ChecklistItem.SETTLED)),
+        )
+    )
+    return {
+        row["checklist_id"]: Progress(row["settled"], row["finished"], row["total"], row["overdue"]) for row in rows
+    }
+
+

@@ -1,0 +1,131 @@
+"""The one door for reading. Nobody gets a dossier, or anything of it, but through these functions.
+
+Not yours is not found (404); yours to see but not to have is not allowed (403).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from workflows.errors import NotFound, NotYou
+from workflows.models import (
+    Assignment,
+    ChecklistItem,
+    Document,
+    DocumentVersion,
+    Dossier,
+    DossierParty,
+    Event,
+    Evidence,
+)
+from workflows.offices import organisations_of
+
+AUDITOR = "auditor"
+# Whoever may hold the whole trail in their hands: those who decide, draft, appraise or audit.
+EXPORTERS = frozenset({"drafter", "chair", "secretary", "appraiser", "government_clerk", "verifier", "assembly_clerk", AUDITOR})
+
+
+def dossiers_for(user: Any) -> QuerySet[Dossier]:
+    """The dossiers in which an organisation takes part where this person holds an office today."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return Dossier.objects.none()
+    mine = DossierParty.objects.filter(dossier=OuterRef("pk"), organisation__in=organisations_of(user))
+    return Dossier.objects.filter(Exists(mine)).select_related("procedure", "programme", "lead")
+
+
+def dossier_for(user: Any, code: str) -> Dossier:
+    """The dossier of this code, if this person may see it. NotFound otherwise: its existence is not given away."""
+    dossier = dossiers_for(user).filter(code=code).first()
+    if dossier is None:
+        raise NotFound(_("There is no dossier “%(code)s” among those you can see.") % {"code": code})
+    return dossier
+
+
+def is_auditor(user: Any, dossier: Dossier) -> bool:
+    """Whether this person audits the dossier: an auditor's office in a body of oversight that takes part."""
+    audits = organisations_of(user, roles=(AUDITOR,))
+    return dossier.parties.filter(oversight=True, organisation__in=audits).exists()
+
+
+def may_export(user: Any, dossier: Dossier) -> bool:
+    return dossier.parties.filter(organisation__in=organisations_of(user, roles=EXPORTERS)).exists()
+
+
+def events_for(user: Any, dossier: Dossier) -> QuerySet[Event]:
+    """The trail of a dossier this person may see."""
+    return Event.objects.filter(dossier__in=dossiers_for(user).filter(pk=dossier.pk)).order_by("seq")
+
+
+def documents_for(user: Any, dossier: Dossier) -> QuerySet[Document]:
+    """The papers of a dossier; restricted ones only for the organisation that owns them and for auditors."""
+    papers = Document.objects.filter(dossier__in=dossiers_for(user).filter(pk=dossier.pk))
+    if not is_auditor(user, dossier):
+        papers = papers.filter(Q(restricted=False) | Q(owner__in=organisations_of(user)))
+    versions = DocumentVersion.objects.order_by("no").select_related("added_by")
+    return papers.select_related("type", "owner").prefetch_related(Prefetch("versions", queryset=versions))
+
+
+def document_version_for(user: Any, pk: int) -> DocumentVersion:
+    """One version of a paper. NotFound if the dossier is not this person's, NotYou if the paper is restricted."""
+    version = DocumentVersion.objects.select_related("document__dossier", "document__type").filter(pk=pk).first()
+    if version is None or not dossiers_for(user).filter(pk=version.document.dossier_id).exists():
+        raise NotFound(_("There is no such document among those you can see."))
+    if not documents_for(user, version.document.dossier).filter(pk=version.document_id).exists():
+        raise NotYou(_("This document is restricted to the organisation that issued it. Ask them for a copy."))
+    return version
+
+
+def evidence_for(user: Any, pk: int) -> Evidence:
+    evidence = Evidence.objects.select_related("item__dossier").filter(pk=pk).first()
+    if evidence is None or not dossiers_for(user).filter(pk=evidence.item.dossier_id).exists():
+        raise NotFound(_("There is no such evidence among those you can see."))
+    return evidence
+
+
+def item_for(user: Any, code: str, item_code: str) -> ChecklistItem:
+    """One item of a checklist of a dossier this person may see."""
+    dossier = dossier_for(user, code)
+    item = (
+        ChecklistItem.objects.filter(dossier=dossier, code=item_code)
+        .select_related("checklist", "owner", "done_by", "verified_by", "dossier", "definition")
+        .first()
+    )
+    if item is None:
+        raise NotFound(_("This dossier has no item “%(code)s”.") % {"code": item_code})
+    return item
+
+
+def assignments_for(user: Any) -> QuerySet[Assignment]:
+    """Everything asked of the offices this person holds today, whatever its state."""
+    from workflows.offices import office_model, today
+
+    offices = (
+        office_model()
+        ._default_manager.on(today())  # type: ignore[attr-defined]
+        .filter(person=user, organisation=OuterRef("organisation"), role=OuterRef("role"))
+    )
+    return (
+        Assignment.objects.filter(Exists(offices))
+        .select_related("task", "organisation", "dossier__procedure", "dossier__lead", "dossier__programme")
+        .order_by("due", "id")
+    )
+
+
+def assignment_for(user: Any, pk: int) -> Assignment:
+    """One thing asked of this person's offices; NotYou if the dossier is theirs to see but the step is somebody else's."""
+    assignment = (
+        Assignment.objects.select_related("task__process", "organisation", "role", "dossier__procedure", "dossier__lead")
+        .filter(pk=pk)
+        .first()
+    )
+    if assignment is None or not dossiers_for(user).filter(pk=assignment.dossier_id).exists():
+        raise NotFound(_("There is no such step among those you can see."))
+    if not assignments_for(user).filter(pk=pk).exists():
+        raise NotYou(
+            _("This step is asked of %(organisation)s (%(role)s), not of an office you hold.")
+            % {"organisation": assignment.organisation, "role": assignment.role}
+        )
+    return assignment

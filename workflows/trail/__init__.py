@@ -1,0 +1,1 @@
+"""The trail: one append-only, hash-chained event per act."""
