@@ -8,7 +8,7 @@ import unicodedata
 import zipfile
 from dataclasses import dataclass
 
-import filetype
+import puremagic
 from django.conf import settings
 from django.core.files.base import File
 from django.utils.translation import gettext as _
@@ -98,10 +98,13 @@ def _kind(file: File[bytes]) -> str | None:
     file.seek(0)
     if head.startswith(b"PK\x03\x04"):
         return _zip_kind(file)
-    guess = filetype.guess(head)
-    if guess is not None:
-        return guess.mime if guess.mime in ACCEPTED else None
-    return "text/plain" if _is_text(head) else None
+    if _is_text(head):
+        return "text/plain" if not head.startswith(b"%PDF-") else "application/pdf"
+    try:
+        mime: str = puremagic.from_string(head, mime=True)
+    except (puremagic.PureError, ValueError):
+        return None
+    return mime if mime in ACCEPTED else None
 
 
 def _zip_kind(file: File[bytes]) -> str | None:

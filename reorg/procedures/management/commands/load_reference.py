@@ -23,4 +23,5 @@ class Command(BaseCommand):
             "procedures": load_procedures(),
             "checklist items": load_checks(),
         }
-        self.stdout.write(", ".join(f"{count} {name}" for name, count in counts.items()) + " loaded.")
+        if options["verbosity"]:
+            self.stdout.write(", ".join(f"{count} {name}" for name, count in counts.items()) + " loaded.")
