@@ -26,6 +26,8 @@ LOGS = ROOT / "var" / "log"
 
 # Debian package → the library it brings
 LIBRARIES = {"libpangoft2-1.0-0": "libpangoft2-1.0.so.0", "libharfbuzz-subset0": "libharfbuzz-subset.so.0"}
+# Playwright's driver needs the first; the second is the browser it drives.
+TEST_LIBRARIES = {"libatomic1": "libatomic.so.1"}
 CHROMIUM = Path("/usr/bin/chromium")
 
 
@@ -81,7 +83,8 @@ def check_python() -> None:
 
 
 def missing_packages(*, tests: bool) -> list[str]:
-    packages = [package for package, library in LIBRARIES.items() if not loads(library)]
+    wanted = LIBRARIES | TEST_LIBRARIES if tests else LIBRARIES
+    packages = [package for package, library in wanted.items() if not loads(library)]
     if tests and not CHROMIUM.exists():
         packages.append("chromium")
     return packages
