@@ -92,7 +92,7 @@ class Case:
 
     # The trail
 
-    def record(self, verb: str, **facts: Any) -> Event:
+    def record(self, verb: str, /, **facts: Any) -> Event:
         """Add an event. The verb must be declared and the facts must be its facts."""
         plain = {name: _fact(value) for name, value in facts.items()}
         verbs.check(verb, plain)

@@ -41,7 +41,17 @@ class Running(Protocol):
     def reach_end(self, node: End, task: Task) -> None: ...
 
 
-class WorkActivation(NextNodeActivationMixin, Activation):  # type: ignore[misc]
+class Unsaved(Activation):  # type: ignore[misc]
+    """An activation whose task is saved once it is complete with its dossier, not the moment it is thought of."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Activation) and self.task is other.task
+
+    def __hash__(self) -> int:
+        return id(self.task)
+
+
+class WorkActivation(NextNodeActivationMixin, Unsaved):  # type: ignore[misc]
     """A step that a dossier has reached: it waits for people and goes on when it has an outcome."""
 
     @classmethod
@@ -197,7 +207,7 @@ class HandOver(SignOff):
         self.lists = tuple(lists)
 
 
-class EndActivation(Activation):  # type: ignore[misc]
+class EndActivation(Unsaved):
     """The end of the flow: the process is finished and the dossier closed."""
 
     @classmethod

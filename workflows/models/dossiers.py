@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import FSMField, FSMModelMixin, transition
 
 from workflows.models.fields import Titled, organisation, person
 from workflows.phases import MOVES, Phase
@@ -92,7 +92,7 @@ GUARDS: dict[str, list[Any]] = {
 }
 
 
-class Dossier(Titled):
+class Dossier(FSMModelMixin, Titled):  # type: ignore[misc]
     """One case: a merger, an arrangement, a consolidation, a twinning. Changed only through ``workflows.actions``."""
 
     code = models.CharField(_("code"), max_length=40, unique=True)
