@@ -10,6 +10,7 @@ demo:
 
 test:
 	@$(PYTHON) scripts/install.py tests
+	@.venv/bin/python scripts/messages.py compile
 	.venv/bin/python -m pytest
 
 check:

@@ -1,8 +1,11 @@
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import DatabaseError, connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 CHROMIUM = "/usr/bin/chromium"
@@ -23,6 +26,20 @@ def flush_past_the_trail_triggers() -> Iterator[None]:
     DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
     yield
     DatabaseOperations.execute_sql_flush = original  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def as_application(db: None) -> Iterator[str]:
+    """The test's own connection with no more rights than the web and the worker have."""
+    role = settings.DATABASE_APPLICATION_ROLE
+    if not role:
+        pytest.skip("DATABASE_OWNER_URL is not set: one role does everything")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {connection.ops.quote_name(role)}")
+    yield role
+    # After a refused statement the transaction only waits for its rollback, which takes the role back too.
+    with suppress(DatabaseError), connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
 
 
 @pytest.fixture(scope="session")

@@ -101,6 +101,7 @@ else:
     OWNER_URL = environment.text("DATABASE_OWNER_URL") or APPLICATION_URL
 DATABASES = {"default": from_url(OWNER_URL, statement_timeout=None) if AS_OWNER else from_url(APPLICATION_URL)}
 DATABASE_APPLICATION_ROLE = from_url(APPLICATION_URL)["USER"] if APPLICATION_URL != OWNER_URL else None
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "reorg_cache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People

@@ -29,7 +29,7 @@ VARIABLES = {
         Variable("REORG_VAR", "var", "Folder for the embedded database, uploaded files, logs and static files"),
         Variable("HTTPS", "1", "0 serves production without TLS, for a trial behind a firewall"),
         Variable("HSTS_SECONDS", "31536000", "How long browsers remember to use TLS only"),
-        Variable("TRUST_PROXY", "0", "1 believes X-Forwarded-Proto and -For from the proxy in front"),
+        Variable("TRUST_PROXY", "0", "1 believes X-Forwarded-Proto and -For, set by the one proxy in front"),
         Variable("EMAIL_URL", "", "smtp://user:password@host:587 or smtps://…:465; empty writes mail under var/mail"),
         Variable("EMAIL_FROM", "reorg@localhost", "Sender of mail"),
         Variable("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),

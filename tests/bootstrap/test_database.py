@@ -86,3 +86,9 @@ def test_the_command_wants_a_second_role(db: None, settings) -> None:  # type: i
         call_command("database_role", connection.settings_dict["USER"])
     with pytest.raises(CommandError, match="The database refused"):
         call_command("database_role", "nobody_of_that_name")
+
+
+def test_tests_can_act_as_the_application(as_application: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, has_table_privilege('workflows_event', 'UPDATE')")
+        assert cursor.fetchone() == (as_application, False)
