@@ -66,8 +66,13 @@ def plan(dossier: Dossier, *, actor: User) -> None:
 def province(code: str, name: str) -> Unit:
     unit = Unit.objects.filter(code=code, level="province").first()
     if unit is None:
-        unit = Unit(code=code, name=name, kind="tinh" if code == "30" else "thanh_pho_tw", level="province",
-                    valid_from=date(1945, 9, 2))
+        unit = Unit(
+            code=code,
+            name=name,
+            kind="tinh" if code == "30" else "thanh_pho_tw",
+            level="province",
+            valid_from=date(1945, 9, 2),
+        )
         unit.save()
     return unit
 
@@ -127,9 +132,9 @@ def drafted(dossier: Dossier, people: dict[str, User]) -> None:
     """Ánh finishes the draft."""
     drafter = people["anh"]
     needs = dossier.flow.step("draft").needs
-    for type in needs:
-        if not dossier.documents.filter(type=type).exists():
-            paper(dossier, type, actor=drafter, symbol=f"01/{type}-UBND", signed=True)
+    for abbr in needs:
+        if not dossier.documents.filter(type=abbr).exists():
+            paper(dossier, abbr, actor=drafter, symbol=f"01/{abbr}-UBND", signed=True)
     actions.complete(asked(dossier, drafter), actor=drafter)
 
 

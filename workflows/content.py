@@ -113,6 +113,6 @@ def _short(value: Any) -> str:
     if value is None:
         return "—"
     if isinstance(value, dict) and "files" in value:
-        return (value["files"] or ["—"])[0][:12]
+        return str((value["files"] or ["—"])[0])[:12]
     text = str(value)
     return text if len(text) <= 200 else text[:199] + "…"

@@ -47,8 +47,8 @@ def check_file(file: File[bytes]) -> Checked:
     """Check an uploaded file.
 
     Raises:
-        BadInput: it is empty, too large, of a kind that is not accepted, or not what its name says. The message says how
-            to mend it.
+        BadInput: it is empty, too large, of a kind that is not accepted, or not what its name says. The message says
+            how to mend it.
     """
     name = safe_name(file.name or "")
     size = file.size or 0
@@ -81,7 +81,7 @@ def hash_of(file: File[bytes]) -> str:
 
 
 def safe_name(name: str) -> str:
-    """The last part of a name, composed, without control characters or what file systems forbid; at most 120 letters."""
+    """The last part of a name, without control characters or what file systems forbid; at most 120 letters."""
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     name = "".join(c for c in name if unicodedata.category(c)[0] != "C")
     name = re.sub(r'[<>:"|?*]+', "_", name).strip(" .")

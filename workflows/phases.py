@@ -1,4 +1,4 @@
-"""The first clock of progress: where a dossier stands for the whole office. A handful of states, the same everywhere."""
+"""The first clock of progress: where a dossier stands for the whole office. A handful of states, for every kind."""
 
 from __future__ import annotations
 

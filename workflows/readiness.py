@@ -59,12 +59,10 @@ def _papers(dossier: Dossier, node: WorkNode, task: Task) -> Iterator[Missing]:
     """Papers the step needs: by type (``TTr``), or by type and the step they were made at (``NQ@``)."""
     if not node.needs:
         return
-    there = {
-        (type_, step) for type_, step in dossier.documents.order_by().values_list("type_id", "step").distinct()
-    }
+    there = {(type_, step) for type_, step in dossier.documents.order_by().values_list("type_id", "step").distinct()}
     types = {type_ for type_, _ in there}
     for need in node.needs:
-        type_, _, here = need.partition("@")
+        type_ = need.partition("@")[0]
         if (type_, node.name) in there or ("@" not in need and type_ in types):
             continue
         yield Missing(
@@ -105,7 +103,11 @@ def _answers(node: WorkNode, task: Task) -> Iterator[Missing]:
     for asked in task.assignments.all():
         if asked.state in (Assignment.State.OPEN, Assignment.State.WAITING):
             vi, en = asked.organisation.title_vi, asked.organisation.title_en
-            verb = Text("chưa biểu quyết", "has not voted") if isinstance(node, Ballot) else Text("chưa ký", "has not signed")
+            verb = (
+                Text("chưa biểu quyết", "has not voted")
+                if isinstance(node, Ballot)
+                else Text("chưa ký", "has not signed")
+            )
             yield Missing(Text(f"{vi} {verb.vi}", f"{en} {verb.en}"), ("step", str(task.pk)), node.name, waits=True)
 
 
@@ -145,5 +147,3 @@ def progress(dossier: Dossier) -> dict[int, Progress]:
     return {
         row["checklist_id"]: Progress(row["settled"], row["finished"], row["total"], row["overdue"]) for row in rows
     }
-
-

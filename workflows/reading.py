@@ -25,7 +25,9 @@ from workflows.offices import organisations_of
 
 AUDITOR = "auditor"
 # Whoever may hold the whole trail in their hands: those who decide, draft, appraise or audit.
-EXPORTERS = frozenset({"drafter", "chair", "secretary", "appraiser", "government_clerk", "verifier", "assembly_clerk", AUDITOR})
+EXPORTERS = frozenset(
+    {"drafter", "chair", "secretary", "appraiser", "government_clerk", "verifier", "assembly_clerk", AUDITOR}
+)
 
 
 def dossiers_for(user: Any) -> QuerySet[Dossier]:
@@ -115,9 +117,11 @@ def assignments_for(user: Any) -> QuerySet[Assignment]:
 
 
 def assignment_for(user: Any, pk: int) -> Assignment:
-    """One thing asked of this person's offices; NotYou if the dossier is theirs to see but the step is somebody else's."""
+    """One thing asked of this person's offices; NotYou if they may see the dossier but the step is somebody else's."""
     assignment = (
-        Assignment.objects.select_related("task__process", "organisation", "role", "dossier__procedure", "dossier__lead")
+        Assignment.objects.select_related(
+            "task__process", "organisation", "role", "dossier__procedure", "dossier__lead"
+        )
         .filter(pk=pk)
         .first()
     )

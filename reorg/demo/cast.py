@@ -27,7 +27,7 @@ DEPARTMENTS = (
 
 
 class Person(NamedTuple):
-    """Somebody of the cast: sign-in name, full name, what they do here, and their offices (organisation, role, title)."""
+    """Somebody of the cast: sign-in name, full name, what they do here, and offices (organisation, role, title)."""
 
     username: str
     name: str
@@ -44,43 +44,111 @@ CLERK = Text("Thư ký kỳ họp", "Clerk of the session")
 OFFICER = Text("Chuyên viên", "Officer")
 
 CAST: tuple[Person, ...] = (
-    Person("anh", "Nguyễn Thị Ánh", Text("soạn thảo hồ sơ", "drafts the dossiers"),
-           (("hp_pc", "drafter", Text("Tổ trưởng Tổ công tác", "Head of the task force")),)),
-    Person("binh", "Trần Văn Bình", Text("ký cho UBND thành phố Hải Phòng", "signs for Hải Phòng"),
-           (("hp_pc", "chair", CHAIR),)),
-    Person("cuc", "Lê Thị Cúc", Text("ký cho UBND tỉnh Hải Dương", "signs for Hải Dương"),
-           (("hd_pc", "chair", CHAIR),)),
-    Person("dung", "Phạm Văn Dũng", Text("Bí thư Thành ủy Hải Phòng", "Party secretary, Hải Phòng"),
-           (("hp_party", "secretary", SECRETARY),)),
-    Person("giang", "Hoàng Thị Giang", Text("Bí thư Tỉnh ủy Hải Dương", "Party secretary, Hải Dương"),
-           (("hd_party", "secretary", SECRETARY),)),
-    Person("hanh", "Vũ Đức Hạnh", Text("thư ký HĐND thành phố Hải Phòng", "clerk, Hải Phòng Council"),
-           (("hp_council", "council_clerk", CLERK),)),
-    Person("khanh", "Đặng Thị Khánh", Text("thư ký HĐND tỉnh Hải Dương", "clerk, Hải Dương Council"),
-           (("hd_council", "council_clerk", CLERK),)),
-    Person("lam", "Bùi Quang Lâm", Text("thẩm định ở Bộ Nội vụ", "appraises at the Ministry"),
-           (("moha", "appraiser", Text("Chuyên viên chính", "Senior officer")),)),
-    Person("mai", "Đỗ Thị Mai", Text("Văn phòng Chính phủ", "Government Office"),
-           (("government", "government_clerk", Text("Vụ trưởng, Văn phòng Chính phủ", "Director, Government Office")),)),
-    Person("nam", "Ngô Hoài Nam", Text("thẩm tra ở Ủy ban Pháp luật và Tư pháp", "verifies for the committee"),
-           (("law_justice_committee", "verifier", Text("Ủy viên", "Member")),)),
-    Person("oanh", "Dương Kim Oanh", Text("thư ký Quốc hội", "clerk of the National Assembly"),
-           (("national_assembly", "assembly_clerk", Text("Thư ký kỳ họp Quốc hội", "Clerk of the session")),
-            ("standing_committee", "assembly_clerk", Text("Thư ký phiên họp", "Clerk of the meeting")))),
-    Person("phuc", "Lý Minh Phúc", Text("kiểm toán", "audits"),
-           (("state_audit", "auditor", Text("Kiểm toán viên chính", "Senior auditor")),)),
-    Person("quynh", "Mai Như Quỳnh", Text("cán bộ các sở của Hải Phòng", "officer of Hải Phòng's departments"),
-           _same((*DEPARTMENTS, "hp_pc", "hp_party", "hp_council", "hp_front"), "officer", OFFICER)),
-    Person("son", "Trịnh Thái Sơn", Text("cán bộ của Hải Dương", "officer of Hải Dương"),
-           _same(("hd_pc", "hd_party", "hd_home_affairs"), "officer", OFFICER)),
-    Person("tuan", "Phan Anh Tuấn", Text("kiểm tra, xác nhận đầu việc", "verifies items"),
-           (("hp_pc", "reviewer", Text("Thành viên Tổ công tác bàn giao", "Member of the handover group")),)),
-    Person("uyen", "Cao Phương Uyên", Text("Giám đốc Sở Nội vụ Hải Phòng", "Director of Home Affairs, Hải Phòng"),
-           (("hp_home_affairs", "chair", Text("Giám đốc", "Director")),)),
-    Person("vinh", "Tạ Quang Vinh", Text("Giám đốc Sở Nội vụ Hải Dương", "Director of Home Affairs, Hải Dương"),
-           (("hd_home_affairs", "chair", Text("Giám đốc", "Director")),)),
-    Person("xuan", "Hồ Thanh Xuân", Text("không được xem gì", "may see nothing"),
-           (("hp_justice", "officer", OFFICER),)),
+    Person(
+        "anh",
+        "Nguyễn Thị Ánh",
+        Text("soạn thảo hồ sơ", "drafts the dossiers"),
+        (("hp_pc", "drafter", Text("Tổ trưởng Tổ công tác", "Head of the task force")),),
+    ),
+    Person(
+        "binh",
+        "Trần Văn Bình",
+        Text("ký cho UBND thành phố Hải Phòng", "signs for Hải Phòng"),
+        (("hp_pc", "chair", CHAIR),),
+    ),
+    Person(
+        "cuc", "Lê Thị Cúc", Text("ký cho UBND tỉnh Hải Dương", "signs for Hải Dương"), (("hd_pc", "chair", CHAIR),)
+    ),
+    Person(
+        "dung",
+        "Phạm Văn Dũng",
+        Text("Bí thư Thành ủy Hải Phòng", "Party secretary, Hải Phòng"),
+        (("hp_party", "secretary", SECRETARY),),
+    ),
+    Person(
+        "giang",
+        "Hoàng Thị Giang",
+        Text("Bí thư Tỉnh ủy Hải Dương", "Party secretary, Hải Dương"),
+        (("hd_party", "secretary", SECRETARY),),
+    ),
+    Person(
+        "hanh",
+        "Vũ Đức Hạnh",
+        Text("thư ký HĐND thành phố Hải Phòng", "clerk, Hải Phòng Council"),
+        (("hp_council", "council_clerk", CLERK),),
+    ),
+    Person(
+        "khanh",
+        "Đặng Thị Khánh",
+        Text("thư ký HĐND tỉnh Hải Dương", "clerk, Hải Dương Council"),
+        (("hd_council", "council_clerk", CLERK),),
+    ),
+    Person(
+        "lam",
+        "Bùi Quang Lâm",
+        Text("thẩm định ở Bộ Nội vụ", "appraises at the Ministry"),
+        (("moha", "appraiser", Text("Chuyên viên chính", "Senior officer")),),
+    ),
+    Person(
+        "mai",
+        "Đỗ Thị Mai",
+        Text("Văn phòng Chính phủ", "Government Office"),
+        (("government", "government_clerk", Text("Vụ trưởng, Văn phòng Chính phủ", "Director, Government Office")),),
+    ),
+    Person(
+        "nam",
+        "Ngô Hoài Nam",
+        Text("thẩm tra ở Ủy ban Pháp luật và Tư pháp", "verifies for the committee"),
+        (("law_justice_committee", "verifier", Text("Ủy viên", "Member")),),
+    ),
+    Person(
+        "oanh",
+        "Dương Kim Oanh",
+        Text("thư ký Quốc hội", "clerk of the National Assembly"),
+        (
+            ("national_assembly", "assembly_clerk", Text("Thư ký kỳ họp Quốc hội", "Clerk of the session")),
+            ("standing_committee", "assembly_clerk", Text("Thư ký phiên họp", "Clerk of the meeting")),
+        ),
+    ),
+    Person(
+        "phuc",
+        "Lý Minh Phúc",
+        Text("kiểm toán", "audits"),
+        (("state_audit", "auditor", Text("Kiểm toán viên chính", "Senior auditor")),),
+    ),
+    Person(
+        "quynh",
+        "Mai Như Quỳnh",
+        Text("cán bộ các sở của Hải Phòng", "officer of Hải Phòng's departments"),
+        _same((*DEPARTMENTS, "hp_pc", "hp_party", "hp_council", "hp_front"), "officer", OFFICER),
+    ),
+    Person(
+        "son",
+        "Trịnh Thái Sơn",
+        Text("cán bộ của Hải Dương", "officer of Hải Dương"),
+        _same(("hd_pc", "hd_party", "hd_home_affairs"), "officer", OFFICER),
+    ),
+    Person(
+        "tuan",
+        "Phan Anh Tuấn",
+        Text("kiểm tra, xác nhận đầu việc", "verifies items"),
+        (("hp_pc", "reviewer", Text("Thành viên Tổ công tác bàn giao", "Member of the handover group")),),
+    ),
+    Person(
+        "uyen",
+        "Cao Phương Uyên",
+        Text("Giám đốc Sở Nội vụ Hải Phòng", "Director of Home Affairs, Hải Phòng"),
+        (("hp_home_affairs", "chair", Text("Giám đốc", "Director")),),
+    ),
+    Person(
+        "vinh",
+        "Tạ Quang Vinh",
+        Text("Giám đốc Sở Nội vụ Hải Dương", "Director of Home Affairs, Hải Dương"),
+        (("hd_home_affairs", "chair", Text("Giám đốc", "Director")),),
+    ),
+    Person(
+        "xuan", "Hồ Thanh Xuân", Text("không được xem gì", "may see nothing"), (("hp_justice", "officer", OFFICER),)
+    ),
 )
 
 

@@ -18,7 +18,9 @@ class User(AbstractUser):
     """Somebody who can sign in. Rights come from the offices held, never from flags on this record."""
 
     full_name = models.CharField(_("full name"), max_length=200)
-    language = models.CharField(_("language"), max_length=2, choices=[("vi", "Tiếng Việt"), ("en", "English")], default="vi")
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("vi", "Tiếng Việt"), ("en", "English")], default="vi"
+    )
 
     def __str__(self) -> str:
         return self.full_name or self.username
@@ -96,9 +98,7 @@ class Office(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="office_dates"
             ),
-            models.UniqueConstraint(
-                fields=("person", "organisation", "role", "valid_from"), name="office_once"
-            ),
+            models.UniqueConstraint(fields=("person", "organisation", "role", "valid_from"), name="office_once"),
         )
         indexes = (models.Index(fields=("organisation", "role", "person"), name="office_holder"),)
 

@@ -37,7 +37,7 @@ def load_procedures() -> int:
         if not made and row.digest != flow.digest():
             if row.dossiers.exists():
                 raise VersionChanged(
-                    f"The procedure {flow.code} {flow.version} was changed, and dossiers follow it. Give it a new version."
+                    f"Dossiers follow {flow.code} {flow.version}, and it was changed. Give it a new version."
                 )
             row.digest = flow.digest()
             row.save(update_fields=["digest"])
@@ -75,8 +75,23 @@ def load_checks() -> int:
         update_conflicts=True,
         unique_fields=["code", "valid_from"],
         update_fields=[
-            "list_code", "list_vi", "list_en", "order", "title_vi", "title_en", "owner", "evidence_vi", "evidence_en",
-            "due", "due_note_vi", "due_note_en", "due_confirmed", "confidence", "sources", "source_note", "valid_to",
+            "list_code",
+            "list_vi",
+            "list_en",
+            "order",
+            "title_vi",
+            "title_en",
+            "owner",
+            "evidence_vi",
+            "evidence_en",
+            "due",
+            "due_note_vi",
+            "due_note_en",
+            "due_confirmed",
+            "confidence",
+            "sources",
+            "source_note",
+            "valid_to",
         ],
     )
     return len(data["items"])

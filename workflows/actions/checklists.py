@@ -118,9 +118,7 @@ def reopen_item(item: ChecklistItem, *, reason: str, actor: Any, version: int | 
     return item
 
 
-def waive_item(
-    item: ChecklistItem, *, reason: str, actor: Any, shown: str, confirmed_by: str = "password"
-) -> Decision:
+def waive_item(item: ChecklistItem, *, reason: str, actor: Any, shown: str, confirmed_by: str = "password") -> Decision:
     """A leader of the owner or of the lead waives an item, with reason, as a sign-off over the item as it was shown."""
     with door(item.dossier_id, actor=actor) as case:
         item = _locked(case, item, None)

@@ -1,7 +1,7 @@
 """The one door for change: lock → is it the moment? → is it the person? → change → write it down.
 
-An act opens the door with ``with door(dossier, actor=...) as case``. The dossier's row is locked for as long as it stands
-open, other acts on the same dossier wait, and on leaving all that was recorded is written in one go with the dossier.
+An act opens the door with ``with door(dossier, actor=...) as case``. The dossier's row is locked for as long as it
+stands open, other acts on the same dossier wait, and on leaving all that was recorded is written in one go with it.
 Mail, papers and jobs are left with ``case.afterwards`` and run only once the transaction is committed.
 """
 
@@ -253,9 +253,7 @@ class Case:
         was = Phase(self.dossier.phase)
         verb = VERB_FOR.get((was, phase))
         if verb is None:
-            raise NotNow(
-                _("A dossier in “%(from)s” cannot go to “%(to)s”.") % {"from": was.label, "to": phase.label}
-            )
+            raise NotNow(_("A dossier in “%(from)s” cannot go to “%(to)s”.") % {"from": was.label, "to": phase.label})
         getattr(self.dossier, verb)()
         self.record(
             "phase.changed",
@@ -342,6 +340,7 @@ class Case:
     def supersede(self, decisions: Iterable[Decision], why: Text, changes: Text | None = None) -> None:
         """Keep decisions on record but stop counting them, and say why."""
         for decision in decisions:
+            assert decision.task is not None
             decision.superseded_at, decision.superseded_why = self.now, why.vi
             decision.save(update_fields=["superseded_at", "superseded_why"])
             self.record(
@@ -388,9 +387,7 @@ def door(dossier: Dossier | int, *, actor: Any) -> Iterator[Case]:
     pk = dossier if isinstance(dossier, int) else dossier.pk
     with transaction.atomic():
         try:
-            locked = (
-                Dossier.objects.select_for_update(of=("self",)).select_related("procedure", "process").get(pk=pk)
-            )
+            locked = Dossier.objects.select_for_update(of=("self",)).select_related("procedure", "process").get(pk=pk)
         except Dossier.DoesNotExist:
             raise NotFound(_("There is no such dossier.")) from None
         except OperationalError as error:
@@ -416,4 +413,3 @@ def _fact(value: Any) -> Any:
 
 def _day(moment: datetime | None) -> str | None:
     return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M") if moment else None
-

@@ -99,8 +99,7 @@ def open_dossier(
             link(case, other)
         case.start_at(flow.beginning()._next)
         case.content_changed(Text("lập hồ sơ", "the dossier is opened"))
-        opened = case.dossier
-    return opened
+    return case.dossier
 
 
 def _copy_checklists(dossier: Dossier, lists: tuple[str, ...]) -> None:

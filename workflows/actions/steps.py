@@ -114,9 +114,7 @@ def send_back(
     return asked.task
 
 
-def refuse(
-    assignment: Assignment, *, reason: str, actor: Any, shown: str = "", confirmed_by: str = "password"
-) -> Task:
+def refuse(assignment: Assignment, *, reason: str, actor: Any, shown: str = "", confirmed_by: str = "password") -> Task:
     """Refuse the dossier for good, at a step that signs, once it is out of drafting."""
     with door(assignment.dossier_id, actor=actor) as case:
         asked = asked_now(case, assignment)
@@ -178,10 +176,10 @@ def asked_now(case: Case, assignment: Assignment, *, again: bool = False) -> Ass
     if again and asked.state == Assignment.State.DONE and asked.done_by_id == case.actor.pk:
         return asked
     if asked.state == Assignment.State.WAITING:
-        before = asked.task.assignments.filter(state=Assignment.State.OPEN).select_related("organisation", "role").first()
-        raise NotNow(
-            _("%(organisation)s signs before you.") % {"organisation": before.organisation if before else "—"}
+        before = (
+            asked.task.assignments.filter(state=Assignment.State.OPEN).select_related("organisation", "role").first()
         )
+        raise NotNow(_("%(organisation)s signs before you.") % {"organisation": before.organisation if before else "—"})
     if asked.state == Assignment.State.DONE:
         raise NotNow(_("%(name)s has already answered this step.") % {"name": asked.done_by})
     raise NotNow(_("This step is no longer asked: the dossier has moved on."))
@@ -319,5 +317,3 @@ def _open_next_in_order(case: Case, task: Task) -> None:
 
 def _is_supplement(case: Case, node: WorkNode) -> bool:
     return any(isinstance(step, Appraisal) and step.supplement is node for step in case.dossier.flow.steps())
-
-

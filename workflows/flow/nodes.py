@@ -41,7 +41,7 @@ class Running(Protocol):
     def reach_end(self, node: End, task: Task) -> None: ...
 
 
-class Unsaved(Activation):  # type: ignore[misc]
+class Unsaved(Activation):
     """An activation whose task is saved once it is complete with its dossier, not the moment it is thought of."""
 
     def __eq__(self, other: object) -> bool:
@@ -51,7 +51,7 @@ class Unsaved(Activation):  # type: ignore[misc]
         return id(self.task)
 
 
-class WorkActivation(NextNodeActivationMixin, Unsaved):  # type: ignore[misc]
+class WorkActivation(NextNodeActivationMixin, Unsaved):
     """A step that a dossier has reached: it waits for people and goes on when it has an outcome."""
 
     @classmethod
@@ -66,7 +66,7 @@ class WorkActivation(NextNodeActivationMixin, Unsaved):  # type: ignore[misc]
 
     came_from: Any = None
 
-    @Activation.status.transition(source=STATUS.NEW, target=STATUS.STARTED)  # type: ignore[misc]
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.STARTED)
     def activate(self) -> None:
         self.task.started = timezone.now()
         self.process.case.reach(self.flow_task, self.task)
@@ -74,9 +74,7 @@ class WorkActivation(NextNodeActivationMixin, Unsaved):  # type: ignore[misc]
             through = type(self.task).previous.through
             through.objects.create(from_task_id=self.task.pk, to_task_id=self.came_from.pk)
 
-    @Activation.status.transition(  # type: ignore[misc]
-        source=STATUS.STARTED, target=STATUS.DONE, conditions=[this.has_outcome]
-    )
+    @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE, conditions=[this.has_outcome])
     def complete(self) -> None:
         self.task.finished = timezone.now()
         self.task.save(update_fields=["status", "finished", "outcome", "reason", "note"])
@@ -86,7 +84,7 @@ class WorkActivation(NextNodeActivationMixin, Unsaved):  # type: ignore[misc]
         return bool(self.task.outcome)
 
 
-class WorkNode(NextNodeMixin, Node):  # type: ignore[misc]
+class WorkNode(NextNodeMixin, Node):
     """What all steps have: a title, a phase, seats, a deadline, and what must be there before it can be finished."""
 
     activation_class = WorkActivation
@@ -215,21 +213,21 @@ class EndActivation(Unsaved):
         process = prev_activation.process
         return cls(process.flow_class.task_class(process=process, flow_task=flow_task, token=token))
 
-    @Activation.status.super()  # type: ignore[misc]
+    @Activation.status.super()
     def activate(self) -> None:
         self.task.started = self.task.finished = timezone.now()
         self.process.case.reach_end(self.flow_task, self.task)
 
-    @Activation.status.super()  # type: ignore[misc]
+    @Activation.status.super()
     def complete(self) -> None:
         self.task.save(update_fields=["status", "finished"])
 
-    @Activation.status.super()  # type: ignore[misc]
+    @Activation.status.super()
     def create_next(self) -> Iterator[Any]:
         return iter(())
 
 
-class End(Node):  # type: ignore[misc]
+class End(Node):
     """Where a flow ends: the dossier takes the given phase."""
 
     activation_class = EndActivation
@@ -247,7 +245,7 @@ class End(Node):  # type: ignore[misc]
         return iter(())
 
 
-class Beginning(NextNodeMixin, Node):  # type: ignore[misc]
+class Beginning(NextNodeMixin, Node):
     """Where a flow begins; opening a dossier goes straight to what follows."""
 
     activation_class = WorkActivation

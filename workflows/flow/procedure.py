@@ -29,7 +29,7 @@ def _row_lock(flow: Any, process_pk: int) -> Any:
     raise AssertionError("The dossier's row is locked at the door; flows are never run beside it.")
 
 
-class Procedure(Flow):  # type: ignore[misc]
+class Procedure(Flow):
     """A flow with what the law and the office add to it: parts, papers, lists, regime, dates of validity."""
 
     process_class = Process

@@ -62,7 +62,7 @@ BALLOT_RULES = {rule.code: rule for rule in (MAJORITY_OF_ALL, MAJORITY_OF_PRESEN
 
 @dataclass(frozen=True)
 class OpinionRule:
-    """The share of all households or voters listed that has to agree, in each place; no share: the round informs only."""
+    """The share of all households or voters listed that has to agree, in each place; without one it only informs."""
 
     code: str
     title: Text

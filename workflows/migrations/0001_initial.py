@@ -11,7 +11,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -21,583 +20,1170 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Checklist',
+            name="Checklist",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_vi', models.CharField(max_length=300, verbose_name='title (Vietnamese)')),
-                ('title_en', models.CharField(max_length=300, verbose_name='title (English)')),
-                ('code', models.SlugField(max_length=30)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title_vi", models.CharField(max_length=300, verbose_name="title (Vietnamese)")),
+                ("title_en", models.CharField(max_length=300, verbose_name="title (English)")),
+                ("code", models.SlugField(max_length=30)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ('order', 'id'),
+                "ordering": ("order", "id"),
             },
         ),
         migrations.CreateModel(
-            name='DocumentType',
+            name="DocumentType",
             fields=[
-                ('title_vi', models.CharField(max_length=300, verbose_name='title (Vietnamese)')),
-                ('title_en', models.CharField(max_length=300, verbose_name='title (English)')),
-                ('abbr', models.CharField(max_length=8, primary_key=True, serialize=False)),
+                ("title_vi", models.CharField(max_length=300, verbose_name="title (Vietnamese)")),
+                ("title_en", models.CharField(max_length=300, verbose_name="title (English)")),
+                ("abbr", models.CharField(max_length=8, primary_key=True, serialize=False)),
             ],
             options={
-                'ordering': ('abbr',),
+                "ordering": ("abbr",),
             },
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_vi', models.CharField(max_length=300, verbose_name='title (Vietnamese)')),
-                ('title_en', models.CharField(max_length=300, verbose_name='title (English)')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('mandate', models.JSONField(default=list, help_text='Legal bases: number, issuer, date, subject, source.')),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title_vi", models.CharField(max_length=300, verbose_name="title (Vietnamese)")),
+                ("title_en", models.CharField(max_length=300, verbose_name="title (English)")),
+                ("code", models.CharField(max_length=40, unique=True)),
+                (
+                    "mandate",
+                    models.JSONField(default=list, help_text="Legal bases: number, issuer, date, subject, source."),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('code',),
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('title_vi', models.CharField(max_length=300, verbose_name='title (Vietnamese)')),
-                ('title_en', models.CharField(max_length=300, verbose_name='title (English)')),
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("title_vi", models.CharField(max_length=300, verbose_name="title (Vietnamese)")),
+                ("title_en", models.CharField(max_length=300, verbose_name="title (English)")),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
             ],
             options={
-                'ordering': ('code',),
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='Check',
+            name="Check",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_vi', models.CharField(max_length=300, verbose_name='title (Vietnamese)')),
-                ('title_en', models.CharField(max_length=300, verbose_name='title (English)')),
-                ('code', models.CharField(max_length=20)),
-                ('list_code', models.SlugField(max_length=30)),
-                ('list_vi', models.CharField(max_length=200)),
-                ('list_en', models.CharField(max_length=200)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('owner', models.SlugField(help_text='The part that owes it.', max_length=40)),
-                ('evidence_vi', models.CharField(blank=True, max_length=300)),
-                ('evidence_en', models.CharField(blank=True, max_length=300)),
-                ('due', models.JSONField(blank=True, null=True)),
-                ('due_note_vi', models.CharField(blank=True, max_length=300)),
-                ('due_note_en', models.CharField(blank=True, max_length=300)),
-                ('due_confirmed', models.BooleanField(default=False, help_text='The deadline restates a rule or a source.')),
-                ('confidence', models.CharField(default='H', max_length=1)),
-                ('sources', models.JSONField(default=list)),
-                ('source_note', models.CharField(blank=True, max_length=400)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title_vi", models.CharField(max_length=300, verbose_name="title (Vietnamese)")),
+                ("title_en", models.CharField(max_length=300, verbose_name="title (English)")),
+                ("code", models.CharField(max_length=20)),
+                ("list_code", models.SlugField(max_length=30)),
+                ("list_vi", models.CharField(max_length=200)),
+                ("list_en", models.CharField(max_length=200)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("owner", models.SlugField(help_text="The part that owes it.", max_length=40)),
+                ("evidence_vi", models.CharField(blank=True, max_length=300)),
+                ("evidence_en", models.CharField(blank=True, max_length=300)),
+                ("due", models.JSONField(blank=True, null=True)),
+                ("due_note_vi", models.CharField(blank=True, max_length=300)),
+                ("due_note_en", models.CharField(blank=True, max_length=300)),
+                (
+                    "due_confirmed",
+                    models.BooleanField(default=False, help_text="The deadline restates a rule or a source."),
+                ),
+                ("confidence", models.CharField(default="H", max_length=1)),
+                ("sources", models.JSONField(default=list)),
+                ("source_note", models.CharField(blank=True, max_length=400)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('list_code', 'order', 'code'),
-                'constraints': [models.UniqueConstraint(fields=('code', 'valid_from'), name='check_once_per_date')],
+                "ordering": ("list_code", "order", "code"),
+                "constraints": [models.UniqueConstraint(fields=("code", "valid_from"), name="check_once_per_date")],
             },
         ),
         migrations.CreateModel(
-            name='Dossier',
+            name="Dossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_vi', models.CharField(max_length=300, verbose_name='title (Vietnamese)')),
-                ('title_en', models.CharField(max_length=300, verbose_name='title (English)')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('phase', django_fsm.FSMField(choices=[('drafting', 'Drafting'), ('review', 'Review'), ('appraisal', 'Appraisal'), ('approval', 'Approval'), ('implementation', 'Implementation'), ('closed', 'Closed'), ('returned', 'Returned'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn'), ('exempt', 'Exempt')], default='drafting', max_length=50, protected=True, verbose_name='phase')),
-                ('round', models.PositiveIntegerField(default=1, help_text='Grows with every return.', verbose_name='round')),
-                ('regime', models.JSONField(default=dict, help_text='The rules in force when it was opened.')),
-                ('resolution_date', models.DateField(blank=True, null=True, verbose_name='date of the resolution')),
-                ('operation_date', models.DateField(blank=True, null=True, verbose_name='operating from')),
-                ('opened_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('search', models.TextField(default='', editable=False, help_text='Code and titles, folded.')),
-                ('head_seq', models.PositiveIntegerField(default=0, help_text='Number of the last event of the trail.')),
-                ('head_hash', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
-                ('content_digest', models.CharField(blank=True, help_text='Digest of the content as it stands.', max_length=64)),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers_led', to=settings.WORKFLOWS_ORGANISATION_MODEL, verbose_name='lead organisation')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers_opened', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title_vi", models.CharField(max_length=300, verbose_name="title (Vietnamese)")),
+                ("title_en", models.CharField(max_length=300, verbose_name="title (English)")),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="code")),
+                (
+                    "phase",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("drafting", "Drafting"),
+                            ("review", "Review"),
+                            ("appraisal", "Appraisal"),
+                            ("approval", "Approval"),
+                            ("implementation", "Implementation"),
+                            ("closed", "Closed"),
+                            ("returned", "Returned"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                            ("exempt", "Exempt"),
+                        ],
+                        default="drafting",
+                        max_length=50,
+                        protected=True,
+                        verbose_name="phase",
+                    ),
+                ),
+                (
+                    "round",
+                    models.PositiveIntegerField(default=1, help_text="Grows with every return.", verbose_name="round"),
+                ),
+                ("regime", models.JSONField(default=dict, help_text="The rules in force when it was opened.")),
+                ("resolution_date", models.DateField(blank=True, null=True, verbose_name="date of the resolution")),
+                ("operation_date", models.DateField(blank=True, null=True, verbose_name="operating from")),
+                ("opened_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("search", models.TextField(default="", editable=False, help_text="Code and titles, folded.")),
+                (
+                    "head_seq",
+                    models.PositiveIntegerField(default=0, help_text="Number of the last event of the trail."),
+                ),
+                (
+                    "head_hash",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000", max_length=64
+                    ),
+                ),
+                (
+                    "content_digest",
+                    models.CharField(blank=True, help_text="Digest of the content as it stands.", max_length=64),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dossiers_led",
+                        to=settings.WORKFLOWS_ORGANISATION_MODEL,
+                        verbose_name="lead organisation",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dossiers_opened",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-changed_at', '-id'),
+                "ordering": ("-changed_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('symbol', models.CharField(blank=True, max_length=80, verbose_name='number and symbol')),
-                ('issuer', models.CharField(max_length=200, verbose_name='issuer')),
-                ('date', models.DateField(blank=True, null=True, verbose_name='date')),
-                ('subject_vi', models.CharField(max_length=500, verbose_name='subject (Vietnamese)')),
-                ('subject_en', models.CharField(blank=True, max_length=500, verbose_name='subject (English)')),
-                ('step', models.SlugField(blank=True, help_text='The step it belongs to.', max_length=60)),
-                ('signed', models.BooleanField(default=True, help_text='Part of the content that is signed; reference papers are not.')),
-                ('restricted', models.BooleanField(default=False, verbose_name='only for the organisation that added it')),
-                ('sample', models.BooleanField(default=False, verbose_name='sample')),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('registered_at', models.DateTimeField()),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to=settings.WORKFLOWS_ORGANISATION_MODEL)),
-                ('registered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents_registered', to=settings.AUTH_USER_MODEL)),
-                ('type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='workflows.documenttype')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='workflows.dossier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("symbol", models.CharField(blank=True, max_length=80, verbose_name="number and symbol")),
+                ("issuer", models.CharField(max_length=200, verbose_name="issuer")),
+                ("date", models.DateField(blank=True, null=True, verbose_name="date")),
+                ("subject_vi", models.CharField(max_length=500, verbose_name="subject (Vietnamese)")),
+                ("subject_en", models.CharField(blank=True, max_length=500, verbose_name="subject (English)")),
+                ("step", models.SlugField(blank=True, help_text="The step it belongs to.", max_length=60)),
+                (
+                    "signed",
+                    models.BooleanField(
+                        default=True, help_text="Part of the content that is signed; reference papers are not."
+                    ),
+                ),
+                (
+                    "restricted",
+                    models.BooleanField(default=False, verbose_name="only for the organisation that added it"),
+                ),
+                ("sample", models.BooleanField(default=False, verbose_name="sample")),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("registered_at", models.DateTimeField()),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to=settings.WORKFLOWS_ORGANISATION_MODEL,
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents_registered",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="workflows.documenttype",
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="workflows.dossier"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('date', 'id'),
+                "ordering": ("date", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Consultation',
+            name="Consultation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=60)),
-                ('opens', models.DateField()),
-                ('closes', models.DateField()),
-                ('passed', models.BooleanField(null=True)),
-                ('working_vi', models.TextField(blank=True)),
-                ('working_en', models.TextField(blank=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='workflows.dossier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=60)),
+                ("opens", models.DateField()),
+                ("closes", models.DateField()),
+                ("passed", models.BooleanField(null=True)),
+                ("working_vi", models.TextField(blank=True)),
+                ("working_en", models.TextField(blank=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consultations",
+                        to="workflows.dossier",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ChecklistItem',
+            name="ChecklistItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_vi', models.CharField(max_length=300, verbose_name='title (Vietnamese)')),
-                ('title_en', models.CharField(max_length=300, verbose_name='title (English)')),
-                ('code', models.CharField(max_length=20)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('evidence_vi', models.CharField(blank=True, max_length=300)),
-                ('evidence_en', models.CharField(blank=True, max_length=300)),
-                ('due_rule', models.JSONField(blank=True, null=True)),
-                ('due', models.DateTimeField(blank=True, null=True)),
-                ('due_note_vi', models.CharField(blank=True, max_length=300)),
-                ('due_note_en', models.CharField(blank=True, max_length=300)),
-                ('confidence', models.CharField(default='H', max_length=1)),
-                ('state', models.CharField(choices=[('open', 'open'), ('in_progress', 'in progress'), ('done', 'done'), ('verified', 'verified'), ('waived', 'waived')], default='open', max_length=12)),
-                ('note', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=1, help_text='Grows with every change; guards two tabs.')),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('verified_at', models.DateTimeField(blank=True, null=True)),
-                ('checklist', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='workflows.checklist')),
-                ('definition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='workflows.check')),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items_done', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to=settings.WORKFLOWS_ORGANISATION_MODEL)),
-                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items_verified', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='workflows.dossier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title_vi", models.CharField(max_length=300, verbose_name="title (Vietnamese)")),
+                ("title_en", models.CharField(max_length=300, verbose_name="title (English)")),
+                ("code", models.CharField(max_length=20)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("evidence_vi", models.CharField(blank=True, max_length=300)),
+                ("evidence_en", models.CharField(blank=True, max_length=300)),
+                ("due_rule", models.JSONField(blank=True, null=True)),
+                ("due", models.DateTimeField(blank=True, null=True)),
+                ("due_note_vi", models.CharField(blank=True, max_length=300)),
+                ("due_note_en", models.CharField(blank=True, max_length=300)),
+                ("confidence", models.CharField(default="H", max_length=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("in_progress", "in progress"),
+                            ("done", "done"),
+                            ("verified", "verified"),
+                            ("waived", "waived"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, help_text="Grows with every change; guards two tabs."),
+                ),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("verified_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "checklist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="workflows.checklist"
+                    ),
+                ),
+                (
+                    "definition",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="workflows.check",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items_done",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to=settings.WORKFLOWS_ORGANISATION_MODEL,
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items_verified",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="workflows.dossier"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('order', 'code'),
-            },
-        ),
-        migrations.AddField(
-            model_name='checklist',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checklists', to='workflows.dossier'),
-        ),
-        migrations.CreateModel(
-            name='DossierLink',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('runs_with', 'runs with'), ('follows', 'follows')], default='runs_with', max_length=20)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_from', to='workflows.dossier')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_to', to='workflows.dossier')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='dossier',
-            name='links',
-            field=models.ManyToManyField(through='workflows.DossierLink', to='workflows.dossier'),
-        ),
-        migrations.CreateModel(
-            name='DossierParty',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40)),
-                ('oversight', models.BooleanField(default=False, help_text='Auditors of this organisation may see everything.')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='workflows.dossier')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to=settings.WORKFLOWS_ORGANISATION_MODEL)),
-            ],
-            options={
-                'ordering': ('id',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Event',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('verb', models.CharField(max_length=40)),
-                ('record', models.TextField()),
-                ('prev_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='workflows.dossier')),
-            ],
-            options={
-                'ordering': ('dossier_id', 'seq'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Evidence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(upload_to='papers/%Y/%m/')),
-                ('name', models.CharField(max_length=200, verbose_name='file name')),
-                ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),
-                ('content_type', models.CharField(max_length=100)),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('added_at', models.DateTimeField()),
-                ('sample', models.BooleanField(default=False)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='workflows.checklistitem')),
-            ],
-            options={
-                'ordering': ('id',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Opinion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('respondent', models.CharField(max_length=200, verbose_name='respondent')),
-                ('total', models.PositiveIntegerField(verbose_name='households or voters listed')),
-                ('taken_part', models.PositiveIntegerField(verbose_name='took part')),
-                ('agree', models.PositiveIntegerField(verbose_name='agree')),
-                ('disagree', models.PositiveIntegerField(verbose_name='disagree')),
-                ('other', models.PositiveIntegerField(verbose_name='other opinion')),
-                ('note', models.TextField(blank=True)),
-                ('sample', models.BooleanField(default=False, help_text='Figures for demonstration, not from a source.')),
-                ('disposition', models.CharField(blank=True, choices=[('taken', 'taken up'), ('partly', 'partly taken up'), ('declined', 'declined')], max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='workflows.consultation')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='workflows.dossier')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions_recorded', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ('id',),
-            },
-        ),
-        migrations.CreateModel(
-            name='ProcedureVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_vi', models.CharField(max_length=300, verbose_name='title (Vietnamese)')),
-                ('title_en', models.CharField(max_length=300, verbose_name='title (English)')),
-                ('code', models.SlugField(max_length=60)),
-                ('version', models.CharField(max_length=20)),
-                ('flow', models.CharField(help_text='Dotted path of the flow class.', max_length=200)),
-                ('regime', models.JSONField(default=dict, help_text='The rules in force: name, sources.')),
-                ('digest', models.CharField(max_length=64)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ('code', '-valid_from'),
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='procedure_version_once'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='procedure_dates_in_order')],
-            },
-        ),
-        migrations.AddField(
-            model_name='dossier',
-            name='procedure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='workflows.procedureversion'),
-        ),
-        migrations.CreateModel(
-            name='Process',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('flow_class', viewflow.workflow.fields.FlowReferenceField(max_length=250, verbose_name='Flow')),
-                ('status', models.CharField(choices=[('CANCELED', 'Canceled'), ('DONE', 'Done'), ('NEW', 'New')], default='NEW', max_length=50, verbose_name='Status')),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, verbose_name='Created')),
-                ('finished', models.DateTimeField(blank=True, null=True, verbose_name='Finished')),
-                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='process', to='workflows.dossier')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='dossier',
-            name='programme',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='workflows.programme'),
-        ),
-        migrations.CreateModel(
-            name='Assignment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seat', models.SlugField(help_text='The part the organisation plays in the dossier.', max_length=40)),
-                ('order', models.PositiveSmallIntegerField(default=0, help_text='The same number: side by side.')),
-                ('state', models.CharField(choices=[('waiting', 'waits for others first'), ('open', 'open'), ('done', 'done'), ('cancelled', 'no longer asked')], default='open', max_length=10)),
-                ('due', models.DateTimeField(blank=True, null=True)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments_done', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.WORKFLOWS_ORGANISATION_MODEL)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='workflows.dossier')),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='workflows.role')),
-            ],
-            options={
-                'ordering': ('order', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Snapshot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64)),
-                ('content', models.JSONField()),
-                ('taken_at', models.DateTimeField()),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='workflows.dossier')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Task',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('flow_task', viewflow.workflow.fields.TaskReferenceField(max_length=255, verbose_name='Task')),
-                ('flow_task_type', models.CharField(max_length=50, verbose_name='Type')),
-                ('status', models.CharField(choices=[('ASSIGNED', 'Assigned'), ('CANCELED', 'Canceled'), ('DONE', 'Done'), ('ERROR', 'Error'), ('NEW', 'New'), ('REVIVED', 'Revived'), ('SCHEDULED', 'Scheduled'), ('STARTED', 'Started')], db_index=True, default='NEW', max_length=50, verbose_name='Status')),
-                ('created', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='Created')),
-                ('assigned', models.DateTimeField(blank=True, null=True, verbose_name='Assigned')),
-                ('started', models.DateTimeField(blank=True, null=True, verbose_name='Started')),
-                ('finished', models.DateTimeField(blank=True, null=True, verbose_name='Finished')),
-                ('scheduled', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='Scheduled')),
-                ('token', viewflow.workflow.fields.TokenField(default=viewflow.workflow.token.Token('start'), max_length=150, verbose_name='Token')),
-                ('external_task_id', models.CharField(blank=True, db_index=True, max_length=50, null=True, verbose_name='External Task ID')),
-                ('step', models.SlugField(help_text='Name of the step in the flow.', max_length=60)),
-                ('phase', models.CharField(choices=[('drafting', 'Drafting'), ('review', 'Review'), ('appraisal', 'Appraisal'), ('approval', 'Approval'), ('implementation', 'Implementation'), ('closed', 'Closed'), ('returned', 'Returned'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn'), ('exempt', 'Exempt')], max_length=20)),
-                ('round', models.PositiveIntegerField(default=1)),
-                ('due', models.DateTimeField(blank=True, null=True, verbose_name='due')),
-                ('outcome', models.CharField(blank=True, choices=[('', 'open'), ('done', 'done'), ('approved', 'approved'), ('returned', 'returned'), ('refused', 'refused'), ('supplement', 'supplement asked'), ('cancelled', 'closed unfinished')], default='', max_length=12)),
-                ('reason', models.TextField(blank=True)),
-                ('note', models.TextField(blank=True)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='workflows.dossier')),
-                ('previous', models.ManyToManyField(related_name='leading', to='workflows.task', verbose_name='Previous')),
-                ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='workflows.process')),
-            ],
-            options={
-                'ordering': ('id',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Decision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('approved', 'approved'), ('returned', 'returned'), ('refused', 'refused'), ('waived', 'waived')], max_length=10)),
-                ('statement', models.TextField(help_text="The sentence the signer agreed to, in the signer's language.")),
-                ('reason', models.TextField(blank=True)),
-                ('signer_name', models.CharField(max_length=200)),
-                ('office_title', models.CharField(max_length=300)),
-                ('organisation_name', models.CharField(max_length=300)),
-                ('authority', models.CharField(blank=True, help_text='TM., KT., TL., TUQ. or Q.', max_length=10)),
-                ('confirmed_by', models.CharField(help_text='How the signer proved who they are: password.', max_length=20)),
-                ('at', models.DateTimeField()),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('superseded_why', models.TextField(blank=True)),
-                ('assignment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='workflows.assignment')),
-                ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='workflows.checklistitem')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to=settings.WORKFLOWS_ORGANISATION_MODEL)),
-                ('signer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='workflows.dossier')),
-                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='workflows.snapshot')),
-                ('task', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='workflows.task')),
-            ],
-            options={
-                'ordering': ('at', 'id'),
+                "ordering": ("order", "code"),
             },
         ),
         migrations.AddField(
-            model_name='consultation',
-            name='task',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='consultation', to='workflows.task'),
+            model_name="checklist",
+            name="dossier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="checklists", to="workflows.dossier"
+            ),
         ),
         migrations.CreateModel(
-            name='BallotResult',
+            name="DossierLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('electorate', models.PositiveIntegerField(verbose_name='members in all')),
-                ('present', models.PositiveIntegerField(verbose_name='present')),
-                ('yes', models.PositiveIntegerField(verbose_name='in favour')),
-                ('no', models.PositiveIntegerField(verbose_name='against')),
-                ('abstain', models.PositiveIntegerField(verbose_name='abstained')),
-                ('rule', models.CharField(max_length=60)),
-                ('passed', models.BooleanField()),
-                ('working_vi', models.TextField()),
-                ('working_en', models.TextField()),
-                ('held_on', models.DateField(verbose_name='held on')),
-                ('note', models.TextField(blank=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('assignment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ballot', to='workflows.assignment')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to=settings.WORKFLOWS_ORGANISATION_MODEL)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots_recorded', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='workflows.dossier')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='workflows.task')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("runs_with", "runs with"), ("follows", "follows")], default="runs_with", max_length=20
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="links_from", to="workflows.dossier"
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="links_to", to="workflows.dossier"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="dossier",
+            name="links",
+            field=models.ManyToManyField(through="workflows.DossierLink", to="workflows.dossier"),
+        ),
+        migrations.CreateModel(
+            name="DossierParty",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=40)),
+                (
+                    "oversight",
+                    models.BooleanField(default=False, help_text="Auditors of this organisation may see everything."),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parties", to="workflows.dossier"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to=settings.WORKFLOWS_ORGANISATION_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('recorded_at', 'id'),
+                "ordering": ("id",),
+            },
+        ),
+        migrations.CreateModel(
+            name="Event",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seq", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("verb", models.CharField(max_length=40)),
+                ("record", models.TextField()),
+                ("prev_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="workflows.dossier"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("dossier_id", "seq"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Evidence",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file", models.FileField(upload_to="papers/%Y/%m/")),
+                ("name", models.CharField(max_length=200, verbose_name="file name")),
+                ("size", models.PositiveBigIntegerField(verbose_name="size in bytes")),
+                ("content_type", models.CharField(max_length=100)),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("added_at", models.DateTimeField()),
+                ("sample", models.BooleanField(default=False)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="workflows.checklistitem",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("id",),
+            },
+        ),
+        migrations.CreateModel(
+            name="Opinion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("respondent", models.CharField(max_length=200, verbose_name="respondent")),
+                ("total", models.PositiveIntegerField(verbose_name="households or voters listed")),
+                ("taken_part", models.PositiveIntegerField(verbose_name="took part")),
+                ("agree", models.PositiveIntegerField(verbose_name="agree")),
+                ("disagree", models.PositiveIntegerField(verbose_name="disagree")),
+                ("other", models.PositiveIntegerField(verbose_name="other opinion")),
+                ("note", models.TextField(blank=True)),
+                (
+                    "sample",
+                    models.BooleanField(default=False, help_text="Figures for demonstration, not from a source."),
+                ),
+                (
+                    "disposition",
+                    models.CharField(
+                        blank=True,
+                        choices=[("taken", "taken up"), ("partly", "partly taken up"), ("declined", "declined")],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opinions",
+                        to="workflows.consultation",
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="opinions", to="workflows.dossier"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opinions_recorded",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("id",),
+            },
+        ),
+        migrations.CreateModel(
+            name="ProcedureVersion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title_vi", models.CharField(max_length=300, verbose_name="title (Vietnamese)")),
+                ("title_en", models.CharField(max_length=300, verbose_name="title (English)")),
+                ("code", models.SlugField(max_length=60)),
+                ("version", models.CharField(max_length=20)),
+                ("flow", models.CharField(help_text="Dotted path of the flow class.", max_length=200)),
+                ("regime", models.JSONField(default=dict, help_text="The rules in force: name, sources.")),
+                ("digest", models.CharField(max_length=64)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ("code", "-valid_from"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "version"), name="procedure_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="procedure_dates_in_order",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='task',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='workflows.task'),
+            model_name="dossier",
+            name="procedure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="dossiers", to="workflows.procedureversion"
+            ),
         ),
         migrations.CreateModel(
-            name='DocumentVersion',
+            name="Process",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(upload_to='papers/%Y/%m/')),
-                ('name', models.CharField(max_length=200, verbose_name='file name')),
-                ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),
-                ('content_type', models.CharField(max_length=100)),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('added_at', models.DateTimeField()),
-                ('no', models.PositiveSmallIntegerField()),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='workflows.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("flow_class", viewflow.workflow.fields.FlowReferenceField(max_length=250, verbose_name="Flow")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("CANCELED", "Canceled"), ("DONE", "Done"), ("NEW", "New")],
+                        default="NEW",
+                        max_length=50,
+                        verbose_name="Status",
+                    ),
+                ),
+                ("created", models.DateTimeField(default=django.utils.timezone.now, verbose_name="Created")),
+                ("finished", models.DateTimeField(blank=True, null=True, verbose_name="Finished")),
+                (
+                    "dossier",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="process", to="workflows.dossier"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('no',),
-                'constraints': [models.UniqueConstraint(fields=('document', 'no'), name='version_number_once')],
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="dossier",
+            name="programme",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="dossiers",
+                to="workflows.programme",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Assignment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seat", models.SlugField(help_text="The part the organisation plays in the dossier.", max_length=40)),
+                ("order", models.PositiveSmallIntegerField(default=0, help_text="The same number: side by side.")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waits for others first"),
+                            ("open", "open"),
+                            ("done", "done"),
+                            ("cancelled", "no longer asked"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("due", models.DateTimeField(blank=True, null=True)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments_done",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to=settings.WORKFLOWS_ORGANISATION_MODEL,
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="workflows.dossier"
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="workflows.role"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("order", "id"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Snapshot",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64)),
+                ("content", models.JSONField()),
+                ("taken_at", models.DateTimeField()),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="snapshots", to="workflows.dossier"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Task",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("flow_task", viewflow.workflow.fields.TaskReferenceField(max_length=255, verbose_name="Task")),
+                ("flow_task_type", models.CharField(max_length=50, verbose_name="Type")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("ASSIGNED", "Assigned"),
+                            ("CANCELED", "Canceled"),
+                            ("DONE", "Done"),
+                            ("ERROR", "Error"),
+                            ("NEW", "New"),
+                            ("REVIVED", "Revived"),
+                            ("SCHEDULED", "Scheduled"),
+                            ("STARTED", "Started"),
+                        ],
+                        db_index=True,
+                        default="NEW",
+                        max_length=50,
+                        verbose_name="Status",
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name="Created"),
+                ),
+                ("assigned", models.DateTimeField(blank=True, null=True, verbose_name="Assigned")),
+                ("started", models.DateTimeField(blank=True, null=True, verbose_name="Started")),
+                ("finished", models.DateTimeField(blank=True, null=True, verbose_name="Finished")),
+                ("scheduled", models.DateTimeField(blank=True, db_index=True, null=True, verbose_name="Scheduled")),
+                (
+                    "token",
+                    viewflow.workflow.fields.TokenField(
+                        default=viewflow.workflow.token.Token("start"), max_length=150, verbose_name="Token"
+                    ),
+                ),
+                (
+                    "external_task_id",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=50, null=True, verbose_name="External Task ID"
+                    ),
+                ),
+                ("step", models.SlugField(help_text="Name of the step in the flow.", max_length=60)),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[
+                            ("drafting", "Drafting"),
+                            ("review", "Review"),
+                            ("appraisal", "Appraisal"),
+                            ("approval", "Approval"),
+                            ("implementation", "Implementation"),
+                            ("closed", "Closed"),
+                            ("returned", "Returned"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                            ("exempt", "Exempt"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("round", models.PositiveIntegerField(default=1)),
+                ("due", models.DateTimeField(blank=True, null=True, verbose_name="due")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "open"),
+                            ("done", "done"),
+                            ("approved", "approved"),
+                            ("returned", "returned"),
+                            ("refused", "refused"),
+                            ("supplement", "supplement asked"),
+                            ("cancelled", "closed unfinished"),
+                        ],
+                        default="",
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tasks", to="workflows.dossier"
+                    ),
+                ),
+                (
+                    "previous",
+                    models.ManyToManyField(related_name="leading", to="workflows.task", verbose_name="Previous"),
+                ),
+                ("process", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="workflows.process")),
+            ],
+            options={
+                "ordering": ("id",),
+            },
+        ),
+        migrations.CreateModel(
+            name="Decision",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("approved", "approved"),
+                            ("returned", "returned"),
+                            ("refused", "refused"),
+                            ("waived", "waived"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "statement",
+                    models.TextField(help_text="The sentence the signer agreed to, in the signer's language."),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("signer_name", models.CharField(max_length=200)),
+                ("office_title", models.CharField(max_length=300)),
+                ("organisation_name", models.CharField(max_length=300)),
+                ("authority", models.CharField(blank=True, help_text="TM., KT., TL., TUQ. or Q.", max_length=10)),
+                (
+                    "confirmed_by",
+                    models.CharField(help_text="How the signer proved who they are: password.", max_length=20),
+                ),
+                ("at", models.DateTimeField()),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                ("superseded_why", models.TextField(blank=True)),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="workflows.assignment",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="workflows.checklistitem",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to=settings.WORKFLOWS_ORGANISATION_MODEL,
+                    ),
+                ),
+                (
+                    "signer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="workflows.dossier"
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="workflows.snapshot"
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="workflows.task",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("at", "id"),
+            },
+        ),
+        migrations.AddField(
+            model_name="consultation",
+            name="task",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="consultation", to="workflows.task"
+            ),
+        ),
+        migrations.CreateModel(
+            name="BallotResult",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("electorate", models.PositiveIntegerField(verbose_name="members in all")),
+                ("present", models.PositiveIntegerField(verbose_name="present")),
+                ("yes", models.PositiveIntegerField(verbose_name="in favour")),
+                ("no", models.PositiveIntegerField(verbose_name="against")),
+                ("abstain", models.PositiveIntegerField(verbose_name="abstained")),
+                ("rule", models.CharField(max_length=60)),
+                ("passed", models.BooleanField()),
+                ("working_vi", models.TextField()),
+                ("working_en", models.TextField()),
+                ("held_on", models.DateField(verbose_name="held on")),
+                ("note", models.TextField(blank=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "assignment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ballot", to="workflows.assignment"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ballots",
+                        to=settings.WORKFLOWS_ORGANISATION_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ballots_recorded",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ballots", to="workflows.dossier"
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ballots", to="workflows.task"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("recorded_at", "id"),
+            },
+        ),
+        migrations.AddField(
+            model_name="assignment",
+            name="task",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="workflows.task"
+            ),
+        ),
+        migrations.CreateModel(
+            name="DocumentVersion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file", models.FileField(upload_to="papers/%Y/%m/")),
+                ("name", models.CharField(max_length=200, verbose_name="file name")),
+                ("size", models.PositiveBigIntegerField(verbose_name="size in bytes")),
+                ("content_type", models.CharField(max_length=100)),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("added_at", models.DateTimeField()),
+                ("no", models.PositiveSmallIntegerField()),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="workflows.document"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("no",),
+                "constraints": [models.UniqueConstraint(fields=("document", "no"), name="version_number_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('symbol', ''), _negated=True), fields=('dossier', 'symbol', 'issuer'), name='document_symbol_once'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("symbol", ""), _negated=True),
+                fields=("dossier", "symbol", "issuer"),
+                name="document_symbol_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='checklistitem',
-            index=models.Index(fields=['checklist', 'state'], name='item_progress'),
+            model_name="checklistitem",
+            index=models.Index(fields=["checklist", "state"], name="item_progress"),
         ),
         migrations.AddIndex(
-            model_name='checklistitem',
-            index=models.Index(condition=models.Q(('state__in', ('verified', 'waived')), _negated=True), fields=['owner', 'due'], name='item_owed'),
+            model_name="checklistitem",
+            index=models.Index(
+                condition=models.Q(("state__in", ("verified", "waived")), _negated=True),
+                fields=["owner", "due"],
+                name="item_owed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.UniqueConstraint(fields=('dossier', 'code'), name='item_once_per_dossier'),
+            model_name="checklistitem",
+            constraint=models.UniqueConstraint(fields=("dossier", "code"), name="item_once_per_dossier"),
         ),
         migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'verified'), _negated=True), models.Q(('verified_by__isnull', False), models.Q(('verified_by', models.F('done_by')), _negated=True)), _connector='OR'), name='verified_by_another_person'),
+            model_name="checklistitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "verified"), _negated=True),
+                    models.Q(
+                        ("verified_by__isnull", False), models.Q(("verified_by", models.F("done_by")), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="verified_by_another_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.UniqueConstraint(fields=('dossier', 'code'), name='list_once_per_dossier'),
+            model_name="checklist",
+            constraint=models.UniqueConstraint(fields=("dossier", "code"), name="list_once_per_dossier"),
         ),
         migrations.AddConstraint(
-            model_name='dossierlink',
-            constraint=models.UniqueConstraint(fields=('source', 'target'), name='link_once'),
+            model_name="dossierlink",
+            constraint=models.UniqueConstraint(fields=("source", "target"), name="link_once"),
         ),
         migrations.AddConstraint(
-            model_name='dossierlink',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='no_link_to_itself'),
+            model_name="dossierlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", models.F("target")), _negated=True), name="no_link_to_itself"
+            ),
         ),
         migrations.AddIndex(
-            model_name='dossierparty',
-            index=models.Index(fields=['organisation', 'dossier'], name='party_of'),
+            model_name="dossierparty",
+            index=models.Index(fields=["organisation", "dossier"], name="party_of"),
         ),
         migrations.AddConstraint(
-            model_name='dossierparty',
-            constraint=models.UniqueConstraint(fields=('dossier', 'key'), name='one_organisation_per_part'),
+            model_name="dossierparty",
+            constraint=models.UniqueConstraint(fields=("dossier", "key"), name="one_organisation_per_part"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['actor', '-at'], name='event_actor'),
+            model_name="event",
+            index=models.Index(fields=["actor", "-at"], name="event_actor"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['verb', '-at'], name='event_verb'),
+            model_name="event",
+            index=models.Index(fields=["verb", "-at"], name="event_verb"),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('dossier', 'seq'), name='event_seq_once'),
+            model_name="event",
+            constraint=models.UniqueConstraint(fields=("dossier", "seq"), name="event_seq_once"),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('item', 'sha256'), name='evidence_once'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(fields=("item", "sha256"), name="evidence_once"),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(fields=('consultation', 'respondent'), name='one_return_per_respondent'),
+            model_name="opinion",
+            constraint=models.UniqueConstraint(fields=("consultation", "respondent"), name="one_return_per_respondent"),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(('taken_part__lte', models.F('total'))), name='no_more_answers_than_listed'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("taken_part__lte", models.F("total"))), name="no_more_answers_than_listed"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(('taken_part', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('agree'), '+', models.F('disagree')), '+', models.F('other')))), name='answers_add_up'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "taken_part",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("agree"), "+", models.F("disagree")
+                            ),
+                            "+",
+                            models.F("other"),
+                        ),
+                    )
+                ),
+                name="answers_add_up",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['phase', '-changed_at'], name='dossier_phase_changed'),
+            model_name="dossier",
+            index=models.Index(fields=["phase", "-changed_at"], name="dossier_phase_changed"),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['-changed_at', '-id'], name='dossier_changed'),
+            model_name="dossier",
+            index=models.Index(fields=["-changed_at", "-id"], name="dossier_changed"),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('phase__in', ['drafting', 'review', 'appraisal', 'approval', 'implementation', 'closed', 'returned', 'refused', 'withdrawn', 'exempt'])), name='dossier_phase_known'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "phase__in",
+                        [
+                            "drafting",
+                            "review",
+                            "appraisal",
+                            "approval",
+                            "implementation",
+                            "closed",
+                            "returned",
+                            "refused",
+                            "withdrawn",
+                            "exempt",
+                        ],
+                    )
+                ),
+                name="dossier_phase_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.UniqueConstraint(fields=('dossier', 'digest'), name='snapshot_once'),
+            model_name="snapshot",
+            constraint=models.UniqueConstraint(fields=("dossier", "digest"), name="snapshot_once"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['dossier', 'step'], name='task_step'),
+            model_name="task",
+            index=models.Index(fields=["dossier", "step"], name="task_step"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('outcome', '')), fields=['due'], name='task_open_due'),
+            model_name="task",
+            index=models.Index(condition=models.Q(("outcome", "")), fields=["due"], name="task_open_due"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('assignment__isnull', False), ('superseded_at__isnull', True)), fields=('assignment',), name='one_counting_decision_per_assignment'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("assignment__isnull", False), ("superseded_at__isnull", True)),
+                fields=("assignment",),
+                name="one_counting_decision_per_assignment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True), ('task__isnull', False)), fields=('task', 'signer'), name='nobody_signs_a_step_twice'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at__isnull", True), ("task__isnull", False)),
+                fields=("task", "signer"),
+                name="nobody_signs_a_step_twice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('assignment__isnull', False), ('item__isnull', False), _connector='OR'), name='decision_about_something'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("assignment__isnull", False), ("item__isnull", False), _connector="OR"),
+                name="decision_about_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gte', models.F('opens'))), name='window_in_order'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes__gte", models.F("opens"))), name="window_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballotresult',
-            constraint=models.CheckConstraint(condition=models.Q(('present__lte', models.F('electorate'))), name='no_more_present_than_members'),
+            model_name="ballotresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("present__lte", models.F("electorate"))), name="no_more_present_than_members"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballotresult',
-            constraint=models.CheckConstraint(condition=models.Q(('present__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('yes'), '+', models.F('no')), '+', models.F('abstain')))), name='no_more_votes_than_present'),
+            model_name="ballotresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "present__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(models.F("yes"), "+", models.F("no")),
+                            "+",
+                            models.F("abstain"),
+                        ),
+                    )
+                ),
+                name="no_more_votes_than_present",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['organisation', 'role', 'due'], name='assignment_inbox'),
+            model_name="assignment",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["organisation", "role", "due"], name="assignment_inbox"
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['dossier', 'state'], name='assignment_dossier'),
+            model_name="assignment",
+            index=models.Index(fields=["dossier", "state"], name="assignment_dossier"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('task', 'seat', 'role'), name='assignment_live_once'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "cancelled"), _negated=True),
+                fields=("task", "seat", "role"),
+                name="assignment_live_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='assignment_done_by_somebody'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "done"), _negated=True),
+                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="assignment_done_by_somebody",
+            ),
         ),
     ]

@@ -6,7 +6,8 @@ from workflows.phases import MOVES
 
 PAIRS = ", ".join(sorted(f"('{move.source.value}', '{move.target.value}')" for move in MOVES))
 
-FORWARDS = f"""
+FORWARDS = (
+    f"""
 CREATE FUNCTION workflows_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% of % is refused: what was recorded stays as it is', TG_OP, TG_TABLE_NAME
@@ -111,14 +112,18 @@ CREATE TRIGGER snapshot_stays BEFORE UPDATE ON workflows_snapshot
     FOR EACH ROW EXECUTE FUNCTION workflows_refuse();
 CREATE TRIGGER evidence_stays BEFORE UPDATE ON workflows_evidence
     FOR EACH ROW EXECUTE FUNCTION workflows_refuse();
-""" + "\n".join(
-    f"CREATE TRIGGER {table}_kept BEFORE DELETE ON workflows_{table} "
-    f"FOR EACH ROW EXECUTE FUNCTION workflows_refuse();"
-    for table in ("decision", "ballotresult", "documentversion", "snapshot", "evidence")
-) + "\n" + "\n".join(
-    f"CREATE TRIGGER {table}_not_emptied BEFORE TRUNCATE ON workflows_{table} "
-    f"FOR EACH STATEMENT EXECUTE FUNCTION workflows_refuse();"
-    for table in ("event", "dossier", "decision", "ballotresult", "documentversion", "snapshot", "evidence")
+"""
+    + "\n".join(
+        f"CREATE TRIGGER {table}_kept BEFORE DELETE ON workflows_{table} "
+        f"FOR EACH ROW EXECUTE FUNCTION workflows_refuse();"
+        for table in ("decision", "ballotresult", "documentversion", "snapshot", "evidence")
+    )
+    + "\n"
+    + "\n".join(
+        f"CREATE TRIGGER {table}_not_emptied BEFORE TRUNCATE ON workflows_{table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION workflows_refuse();"
+        for table in ("event", "dossier", "decision", "ballotresult", "documentversion", "snapshot", "evidence")
+    )
 )
 
 BACKWARDS = """

@@ -92,7 +92,7 @@ GUARDS: dict[str, list[Any]] = {
 }
 
 
-class Dossier(FSMModelMixin, Titled):  # type: ignore[misc]
+class Dossier(FSMModelMixin, Titled):  # type: ignore[django-manager-missing]
     """One case: a merger, an arrangement, a consolidation, a twinning. Changed only through ``workflows.actions``."""
 
     code = models.CharField(_("code"), max_length=40, unique=True)
@@ -115,9 +115,7 @@ class Dossier(FSMModelMixin, Titled):  # type: ignore[misc]
 
     class Meta:
         ordering = ("-changed_at", "-id")
-        constraints = (
-            models.CheckConstraint(condition=Q(phase__in=Phase.values), name="dossier_phase_known"),
-        )
+        constraints = (models.CheckConstraint(condition=Q(phase__in=Phase.values), name="dossier_phase_known"),)
         indexes = (
             models.Index(fields=("phase", "-changed_at"), name="dossier_phase_changed"),
             models.Index(fields=("-changed_at", "-id"), name="dossier_changed"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
@@ -10,13 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from workflows.text import Text
 
 
-def person(related_name: str = "+", **options: object) -> models.ForeignKey:
+def person(related_name: str = "+", **options: Any) -> models.ForeignKey[Any, Any]:
     """Somebody who acted: never deleted from under what they did."""
     return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name=related_name, **options)
 
 
-def organisation(related_name: str = "+", **options: object) -> models.ForeignKey:
-    return models.ForeignKey(settings.WORKFLOWS_ORGANISATION_MODEL, models.PROTECT, related_name=related_name, **options)
+def organisation(related_name: str = "+", **options: Any) -> models.ForeignKey[Any, Any]:
+    return models.ForeignKey(
+        settings.WORKFLOWS_ORGANISATION_MODEL, models.PROTECT, related_name=related_name, **options
+    )
 
 
 class Titled(models.Model):

@@ -17,6 +17,8 @@ class Process(AbstractProcess):
 
     dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="process")
 
+    objects = models.Manager["Process"]()
+
 
 class Task(AbstractTask):
     """A step of the flow that was reached by a dossier. What it asks of whom is in its assignments."""
@@ -39,6 +41,8 @@ class Task(AbstractTask):
     outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.OPEN, blank=True)
     reason = models.TextField(blank=True)
     note = models.TextField(blank=True)
+
+    objects = models.Manager["Task"]()
 
     # viewflow deletes a task with its owner and keeps generic permission columns: neither is for a record of acts.
     owner = None
@@ -93,8 +97,6 @@ class Assignment(models.Model):
             ),
         )
         indexes = (
-            models.Index(
-                fields=("organisation", "role", "due"), condition=Q(state="open"), name="assignment_inbox"
-            ),
+            models.Index(fields=("organisation", "role", "due"), condition=Q(state="open"), name="assignment_inbox"),
             models.Index(fields=("dossier", "state"), name="assignment_dossier"),
         )

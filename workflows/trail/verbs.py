@@ -74,41 +74,192 @@ def check(code: str, facts: Mapping[str, Any]) -> Verb:
 
 DECISION, ACCESS = Weight.DECISION, Weight.ACCESS
 
-declare("dossier.opened", vi="mở hồ sơ “{title}” theo quy trình {procedure}", en="opened the dossier “{title}” under the procedure {procedure}", facts="version regime parties checklists")
-declare("dossier.dated", vi="đặt ngày quyết định {resolution}, ngày vận hành {operation}", en="set the date of the resolution to {resolution} and of operation to {operation}", facts="moved")
+declare(
+    "dossier.opened",
+    vi="mở hồ sơ “{title}” theo quy trình {procedure}",
+    en="opened the dossier “{title}” under the procedure {procedure}",
+    facts="version regime parties checklists",
+)
+declare(
+    "dossier.dated",
+    vi="đặt ngày quyết định {resolution}, ngày vận hành {operation}",
+    en="set the date of the resolution to {resolution} and of operation to {operation}",
+    facts="moved",
+)
 declare("dossier.read", vi="mở xem hồ sơ", en="opened the dossier to read it", weight=ACCESS)
 declare("dossier.linked", vi="liên kết với hồ sơ {code}", en="linked it to the dossier {code}")
-declare("phase.changed", vi="hồ sơ chuyển từ “{from_title}” sang “{to_title}”", en="the dossier moved from “{from_title}” to “{to_title}”", facts="verb from to", weight=DECISION)
-declare("step.opened", vi="mở bước “{title}”, hạn {due}", en="opened the step “{title}”, due {due}", facts="step waits_for")
+declare(
+    "phase.changed",
+    vi="hồ sơ chuyển từ “{from_title}” sang “{to_title}”",
+    en="the dossier moved from “{from_title}” to “{to_title}”",
+    facts="verb from to",
+    weight=DECISION,
+)
+declare(
+    "step.opened", vi="mở bước “{title}”, hạn {due}", en="opened the step “{title}”, due {due}", facts="step waits_for"
+)
 declare("step.done", vi="hoàn thành bước “{title}”", en="completed the step “{title}”", facts="step note")
 declare("step.approved", vi="thông qua bước “{title}”", en="passed the step “{title}”", facts="step", weight=DECISION)
-declare("step.returned", vi="trả lại từ “{title}” về “{target_title}”: {reason}", en="returned it from “{title}” to “{target_title}”: {reason}", facts="step target", weight=DECISION)
-declare("step.refused", vi="từ chối tại “{title}”: {reason}", en="refused it at “{title}”: {reason}", facts="step", weight=DECISION)
-declare("step.rewound", vi="quay lại bước “{title}” vì nội dung đã ký có thay đổi", en="went back to the step “{title}” because the content that was signed has changed", facts="step")
+declare(
+    "step.returned",
+    vi="trả lại từ “{title}” về “{target_title}”: {reason}",
+    en="returned it from “{title}” to “{target_title}”: {reason}",
+    facts="step target",
+    weight=DECISION,
+)
+declare(
+    "step.refused",
+    vi="từ chối tại “{title}”: {reason}",
+    en="refused it at “{title}”: {reason}",
+    facts="step",
+    weight=DECISION,
+)
+declare(
+    "step.rewound",
+    vi="quay lại bước “{title}” vì nội dung đã ký có thay đổi",
+    en="went back to the step “{title}” because the content that was signed has changed",
+    facts="step",
+)
 declare("step.cancelled", vi="khép bước “{title}” chưa xong", en="closed the unfinished step “{title}”", facts="step")
-declare("supplement.asked", vi="đề nghị bổ sung: {reason}", en="asked for a supplement: {reason}", facts="step", weight=DECISION)
+declare(
+    "supplement.asked",
+    vi="đề nghị bổ sung: {reason}",
+    en="asked for a supplement: {reason}",
+    facts="step",
+    weight=DECISION,
+)
 declare("supplement.given", vi="gửi bổ sung: {note}", en="gave the supplement: {note}", facts="step")
-declare("signoff.approved", vi="ký duyệt “{title}”", en="signed off “{title}”", facts="step seat digest statement decision", weight=DECISION)
-declare("signoff.returned", vi="không ký “{title}”, đề nghị sửa: {reason}", en="did not sign “{title}” and asked for changes: {reason}", facts="step seat digest decision", weight=DECISION)
-declare("signoff.refused", vi="từ chối ký “{title}”: {reason}", en="refused to sign “{title}”: {reason}", facts="step seat digest decision", weight=DECISION)
-declare("signoff.superseded", vi="chữ ký của {signer} tại “{title}” không còn giá trị: {why}", en="the sign-off of {signer} at “{title}” no longer counts: {why}", facts="step decision changes", weight=DECISION)
-declare("ballot.recorded", vi="ghi biểu quyết của {body}: {yes}/{electorate} tán thành, kết quả {result}", en="recorded the ballot of {body}: {yes} of {electorate} in favour, result {result}", facts="step present no abstain rule working passed note", weight=DECISION)
-declare("opinion.opened", vi="mở đợt lấy ý kiến “{title}” từ {opens} đến {closes}", en="opened the opinion round “{title}” from {opens} to {closes}", facts="step rule")
-declare("opinion.returned", vi="ghi ý kiến của {respondent}: {agree}/{total} đồng ý", en="recorded the return of {respondent}: {agree} of {total} agree", facts="step taken_part disagree other note sample")
-declare("opinion.answered", vi="xử lý ý kiến của {respondent}: {disposition}", en="answered the opinion of {respondent}: {disposition}", facts="step reason")
-declare("opinion.closed", vi="kết thúc lấy ý kiến “{title}”: {result}", en="closed the opinion round “{title}”: {result}", facts="step working passed", weight=DECISION)
-declare("document.registered", vi="đăng ký văn bản {symbol}: {subject}", en="registered the document {symbol}: {subject}", facts="document type issuer date sample")
-declare("document.version", vi="nộp phiên bản {no} của {symbol} ({file})", en="added version {no} of {symbol} ({file})", facts="document sha256 size")
-declare("document.downloaded", vi="tải {symbol}, phiên bản {no}", en="downloaded {symbol}, version {no}", facts="document sha256", weight=ACCESS)
+declare(
+    "signoff.approved",
+    vi="ký duyệt “{title}”",
+    en="signed off “{title}”",
+    facts="step seat digest statement decision",
+    weight=DECISION,
+)
+declare(
+    "signoff.returned",
+    vi="không ký “{title}”, đề nghị sửa: {reason}",
+    en="did not sign “{title}” and asked for changes: {reason}",
+    facts="step seat digest decision",
+    weight=DECISION,
+)
+declare(
+    "signoff.refused",
+    vi="từ chối ký “{title}”: {reason}",
+    en="refused to sign “{title}”: {reason}",
+    facts="step seat digest decision",
+    weight=DECISION,
+)
+declare(
+    "signoff.superseded",
+    vi="chữ ký của {signer} tại “{title}” không còn giá trị: {why}",
+    en="the sign-off of {signer} at “{title}” no longer counts: {why}",
+    facts="step decision changes",
+    weight=DECISION,
+)
+declare(
+    "ballot.recorded",
+    vi="ghi biểu quyết của {body}: {yes}/{electorate} tán thành, kết quả {result}",
+    en="recorded the ballot of {body}: {yes} of {electorate} in favour, result {result}",
+    facts="step present no abstain rule working passed note",
+    weight=DECISION,
+)
+declare(
+    "opinion.opened",
+    vi="mở đợt lấy ý kiến “{title}” từ {opens} đến {closes}",
+    en="opened the opinion round “{title}” from {opens} to {closes}",
+    facts="step rule",
+)
+declare(
+    "opinion.returned",
+    vi="ghi ý kiến của {respondent}: {agree}/{total} đồng ý",
+    en="recorded the return of {respondent}: {agree} of {total} agree",
+    facts="step taken_part disagree other note sample",
+)
+declare(
+    "opinion.answered",
+    vi="xử lý ý kiến của {respondent}: {disposition}",
+    en="answered the opinion of {respondent}: {disposition}",
+    facts="step reason",
+)
+declare(
+    "opinion.closed",
+    vi="kết thúc lấy ý kiến “{title}”: {result}",
+    en="closed the opinion round “{title}”: {result}",
+    facts="step working passed",
+    weight=DECISION,
+)
+declare(
+    "document.registered",
+    vi="đăng ký văn bản {symbol}: {subject}",
+    en="registered the document {symbol}: {subject}",
+    facts="document type issuer date sample",
+)
+declare(
+    "document.version",
+    vi="nộp phiên bản {no} của {symbol} ({file})",
+    en="added version {no} of {symbol} ({file})",
+    facts="document sha256 size",
+)
+declare(
+    "document.downloaded",
+    vi="tải {symbol}, phiên bản {no}",
+    en="downloaded {symbol}, version {no}",
+    facts="document sha256",
+    weight=ACCESS,
+)
 declare("content.changed", vi="thay đổi nội dung: {what}", en="changed the content: {what}", facts="before after")
 declare("item.started", vi="bắt đầu đầu việc {item} {title}", en="started the item {item} {title}")
-declare("item.assigned", vi="giao đầu việc {item} {title} cho {organisation}, hạn {due}", en="assigned the item {item} {title} to {organisation}, due {due}")
-declare("item.evidence", vi="nộp minh chứng cho {item}: {file}", en="added evidence to {item}: {file}", facts="sha256 size sample")
-declare("item.done", vi="báo xong đầu việc {item} {title}", en="reported the item {item} {title} as done", facts="note evidence")
-declare("item.verified", vi="xác nhận đầu việc {item} {title}", en="verified the item {item} {title}", facts="evidence", weight=DECISION)
+declare(
+    "item.assigned",
+    vi="giao đầu việc {item} {title} cho {organisation}, hạn {due}",
+    en="assigned the item {item} {title} to {organisation}, due {due}",
+)
+declare(
+    "item.evidence",
+    vi="nộp minh chứng cho {item}: {file}",
+    en="added evidence to {item}: {file}",
+    facts="sha256 size sample",
+)
+declare(
+    "item.done",
+    vi="báo xong đầu việc {item} {title}",
+    en="reported the item {item} {title} as done",
+    facts="note evidence",
+)
+declare(
+    "item.verified",
+    vi="xác nhận đầu việc {item} {title}",
+    en="verified the item {item} {title}",
+    facts="evidence",
+    weight=DECISION,
+)
 declare("item.reopened", vi="mở lại đầu việc {item} {title}: {reason}", en="reopened the item {item} {title}: {reason}")
-declare("item.waived", vi="miễn đầu việc {item} {title}: {reason}", en="waived the item {item} {title}: {reason}", facts="digest statement decision", weight=DECISION)
-declare("evidence.downloaded", vi="tải minh chứng {file} của {item}", en="downloaded the evidence {file} of {item}", facts="sha256", weight=ACCESS)
+declare(
+    "item.waived",
+    vi="miễn đầu việc {item} {title}: {reason}",
+    en="waived the item {item} {title}: {reason}",
+    facts="digest statement decision",
+    weight=DECISION,
+)
+declare(
+    "evidence.downloaded",
+    vi="tải minh chứng {file} của {item}",
+    en="downloaded the evidence {file} of {item}",
+    facts="sha256",
+    weight=ACCESS,
+)
 declare("dossier.withdrawn", vi="rút hồ sơ: {reason}", en="withdrew the dossier: {reason}", weight=DECISION)
-declare("dossier.exempted", vi="kết luận không thuộc diện sắp xếp: {reason}", en="concluded that no arrangement is due: {reason}", weight=DECISION)
-declare("trail.exported", vi="xuất nhật ký ({form}, {language}) đến sự kiện {to_seq}", en="exported the trail ({form}, {language}) up to event {to_seq}", facts="head", weight=ACCESS)
+declare(
+    "dossier.exempted",
+    vi="kết luận không thuộc diện sắp xếp: {reason}",
+    en="concluded that no arrangement is due: {reason}",
+    weight=DECISION,
+)
+declare(
+    "trail.exported",
+    vi="xuất nhật ký ({form}, {language}) đến sự kiện {to_seq}",
+    en="exported the trail ({form}, {language}) up to event {to_seq}",
+    facts="head",
+    weight=ACCESS,
+)

@@ -36,12 +36,19 @@ class AgencyConsolidation(Procedure):
 
     draft = Step(
         Text("Xây dựng đề án hợp nhất", "Draft the scheme"),
-        by=TASK_FORCE, phase=Phase.DRAFTING, due=WorkingDays(10), edits=True, needs=("ĐA",),
+        by=TASK_FORCE,
+        phase=Phase.DRAFTING,
+        due=WorkingDays(10),
+        edits=True,
+        needs=("ĐA",),
     ).Next(this.concurrence)
 
     concurrence = Concurrence(
         Text("Lãnh đạo UBND hai địa phương thống nhất", "The leaders of both People's Committees concur"),
-        by=(LEAD_CHAIR, OTHER_CHAIR), phase=Phase.REVIEW, due=On(date(2025, 7, 10)), returns=(this.draft,),
+        by=(LEAD_CHAIR, OTHER_CHAIR),
+        phase=Phase.REVIEW,
+        due=On(date(2025, 7, 10)),
+        returns=(this.draft,),
         statement=Text(
             "Tôi thống nhất đề án hợp nhất với nội dung đã đọc.",
             "I agree to the scheme of consolidation with the content as read.",
@@ -50,7 +57,10 @@ class AgencyConsolidation(Procedure):
 
     appraisal = SignOff(
         Text("Sở Nội vụ thẩm định", "The Department of Home Affairs appraises"),
-        by=Seat("home_affairs", "chair"), phase=Phase.APPRAISAL, due=WorkingDays(5), frozen=True,
+        by=Seat("home_affairs", "chair"),
+        phase=Phase.APPRAISAL,
+        due=WorkingDays(5),
+        frozen=True,
         returns=(this.draft,),
         statement=Text(
             "Đề án đã được thẩm định, đủ điều kiện trình Hội đồng nhân dân.",
@@ -60,13 +70,19 @@ class AgencyConsolidation(Procedure):
 
     council = Ballot(
         Text("Hội đồng nhân dân biểu quyết", "The People's Council votes"),
-        by=LEAD_CLERK, phase=Phase.APPROVAL, due=WorkingDays(10), returns=(this.draft,),
+        by=LEAD_CLERK,
+        phase=Phase.APPROVAL,
+        due=WorkingDays(10),
+        returns=(this.draft,),
     ).Next(this.hand_over)
 
     hand_over = HandOver(
         Text("Bàn giao giữa hai cơ quan", "Hand over between the agencies"),
-        by=(Seat("giver", "chair"), LEAD_CHAIR), phase=Phase.IMPLEMENTATION, due=After("operation"),
-        in_sequence=True, lists=("staff", "assets", "archives", "seals"),
+        by=(Seat("giver", "chair"), LEAD_CHAIR),
+        phase=Phase.IMPLEMENTATION,
+        due=After("operation"),
+        in_sequence=True,
+        lists=("staff", "assets", "archives", "seals"),
         statement=Text(
             "Tôi xác nhận việc bàn giao, tiếp nhận theo danh mục và minh chứng kèm theo.",
             "I confirm the hand-over according to the lists and their evidence.",

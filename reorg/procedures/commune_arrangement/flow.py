@@ -67,17 +67,29 @@ class CommuneArrangement(UnitProcedure):
 
     draft = Step(
         Text("Xây dựng đề án sắp xếp cấp xã", "Draft the scheme of the communes"),
-        by=TASK_FORCE, phase=Phase.DRAFTING, due=WorkingDays(10), edits=True, needs=("ĐA", "TTr"),
+        by=TASK_FORCE,
+        phase=Phase.DRAFTING,
+        due=WorkingDays(10),
+        edits=True,
+        needs=("ĐA", "TTr"),
     ).Next(this.household_opinion)
 
     household_opinion = OpinionRound(
         Text("Lấy ý kiến cử tri đại diện hộ gia đình", "Consult the voters representing households"),
-        by=TASK_FORCE, phase=Phase.REVIEW, due=Days(5), rule=INFORMING, window=5, returns=(this.draft,),
+        by=TASK_FORCE,
+        phase=Phase.REVIEW,
+        due=Days(5),
+        rule=INFORMING,
+        window=5,
+        returns=(this.draft,),
     ).Next(this.party_opinion)
 
     party_opinion = SignOff(
         Text("Cấp ủy cho ý kiến", "The Party committees give their opinion"),
-        by=(LEAD_SECRETARY, OTHER_SECRETARY), phase=Phase.REVIEW, due=WorkingDays(5), returns=(this.draft,),
+        by=(LEAD_SECRETARY, OTHER_SECRETARY),
+        phase=Phase.REVIEW,
+        due=WorkingDays(5),
+        returns=(this.draft,),
         statement=Text(
             "Thay mặt Ban Thường vụ cấp ủy, tôi thống nhất phương án sắp xếp đã đọc.",
             "On behalf of the standing committee I agree to the arrangement as read.",
@@ -86,7 +98,10 @@ class CommuneArrangement(UnitProcedure):
 
     concurrence = Concurrence(
         Text("UBND hai địa phương thống nhất", "Both People's Committees concur"),
-        by=(LEAD_CHAIR, OTHER_CHAIR), phase=Phase.REVIEW, due=WorkingDays(3), returns=(this.draft,),
+        by=(LEAD_CHAIR, OTHER_CHAIR),
+        phase=Phase.REVIEW,
+        due=WorkingDays(3),
+        returns=(this.draft,),
         statement=Text(
             "Thay mặt Ủy ban nhân dân, tôi thống nhất trình hồ sơ với nội dung đã đọc.",
             "On behalf of the People's Committee I agree that the dossier be submitted with the content as read.",
@@ -95,13 +110,20 @@ class CommuneArrangement(UnitProcedure):
 
     councils = Ballot(
         Text("Hội đồng nhân dân biểu quyết", "The People's Councils vote"),
-        by=(LEAD_CLERK, OTHER_CLERK), phase=Phase.REVIEW, due=WorkingDays(5), rule=MAJORITY_OF_ALL,
+        by=(LEAD_CLERK, OTHER_CLERK),
+        phase=Phase.REVIEW,
+        due=WorkingDays(5),
+        rule=MAJORITY_OF_ALL,
         returns=(this.draft,),
     ).Next(this.appraisal)
 
     appraisal = Appraisal(
         Text("Bộ Nội vụ thẩm định", "The Ministry of Home Affairs appraises"),
-        by=APPRAISER, phase=Phase.APPRAISAL, due=WorkingDays(5), supplement=this.supplement, returns=(this.draft,),
+        by=APPRAISER,
+        phase=Phase.APPRAISAL,
+        due=WorkingDays(5),
+        supplement=this.supplement,
+        returns=(this.draft,),
         statement=Text(
             "Hồ sơ đã được thẩm định, đủ điều kiện trình Chính phủ.",
             "The dossier has been appraised and may be put before the Government.",
@@ -110,12 +132,19 @@ class CommuneArrangement(UnitProcedure):
 
     supplement = Step(
         Text("Bổ sung, giải trình hồ sơ", "Supplement and explain"),
-        by=TASK_FORCE, phase=Phase.APPRAISAL, due=WorkingDays(3), edits=True,
+        by=TASK_FORCE,
+        phase=Phase.APPRAISAL,
+        due=WorkingDays(3),
+        edits=True,
     ).Next(this.appraisal)
 
     government = SignOff(
         Text("Chính phủ thông qua đề án, ký tờ trình", "The Government adopts the scheme and signs the submission"),
-        by=GOVERNMENT, phase=Phase.APPRAISAL, due=WorkingDays(3), frozen=True, needs=("TTr@", "ĐA@"),
+        by=GOVERNMENT,
+        phase=Phase.APPRAISAL,
+        due=WorkingDays(3),
+        frozen=True,
+        needs=("TTr@", "ĐA@"),
         returns=(this.draft, this.appraisal),
         statement=Text(
             "Chính phủ đã thông qua hồ sơ; tôi ghi nhận và chuyển trình Ủy ban Thường vụ Quốc hội.",
@@ -125,7 +154,11 @@ class CommuneArrangement(UnitProcedure):
 
     verification = SignOff(
         Text("Ủy ban Pháp luật và Tư pháp thẩm tra", "The Law and Justice Committee verifies"),
-        by=VERIFIER, phase=Phase.APPROVAL, due=WorkingDays(15), frozen=True, needs=("BC@",),
+        by=VERIFIER,
+        phase=Phase.APPROVAL,
+        due=WorkingDays(15),
+        frozen=True,
+        needs=("BC@",),
         returns=(this.draft, this.government),
         statement=Text(
             "Ủy ban đã thẩm tra, tán thành trình Ủy ban Thường vụ Quốc hội.",
@@ -135,7 +168,11 @@ class CommuneArrangement(UnitProcedure):
 
     decision = SignOff(
         Text("Ủy ban Thường vụ Quốc hội quyết định", "The Standing Committee of the National Assembly decides"),
-        by=STANDING_COMMITTEE, phase=Phase.APPROVAL, due=WorkingDays(10), frozen=True, needs=("NQ@",),
+        by=STANDING_COMMITTEE,
+        phase=Phase.APPROVAL,
+        due=WorkingDays(10),
+        frozen=True,
+        needs=("NQ@",),
         returns=(this.draft,),
         statement=Text(
             "Ủy ban Thường vụ Quốc hội đã thông qua nghị quyết; tôi ghi nhận số, ngày và hiệu lực.",
@@ -145,7 +182,10 @@ class CommuneArrangement(UnitProcedure):
 
     hand_over = HandOver(
         Text("Bàn giao cho các đơn vị mới", "Hand over to the new units"),
-        by=(OTHER_CHAIR, LEAD_CHAIR), phase=Phase.IMPLEMENTATION, due=After("operation"), in_sequence=True,
+        by=(OTHER_CHAIR, LEAD_CHAIR),
+        phase=Phase.IMPLEMENTATION,
+        due=After("operation"),
+        in_sequence=True,
         lists=ALL_LISTS,
         statement=Text(
             "Tôi xác nhận việc bàn giao, tiếp nhận theo danh mục và minh chứng kèm theo.",

@@ -62,7 +62,11 @@ class ProvinceMerger(UnitProcedure):
 
     draft = Step(
         Text("Xây dựng đề án", "Draft the scheme"),
-        by=TASK_FORCE, phase=DRAFTING, due=WorkingDays(10), edits=True, needs=("ĐA", "TTr"),
+        by=TASK_FORCE,
+        phase=DRAFTING,
+        due=WorkingDays(10),
+        edits=True,
+        needs=("ĐA", "TTr"),
         guide=Text(
             "Đề án, tờ trình, bản đồ hiện trạng và phương án; phương án đơn vị; số liệu tính đến ngày 31/12/2024.",
             "Scheme, submission, maps of today and of the plan; the unit plan; figures as of 31 December 2024.",
@@ -71,12 +75,20 @@ class ProvinceMerger(UnitProcedure):
 
     household_opinion = OpinionRound(
         Text("Lấy ý kiến cử tri đại diện hộ gia đình", "Consult the voters representing households"),
-        by=TASK_FORCE, phase=REVIEW, due=Days(5), rule=INFORMING, window=5, returns=(this.draft,),
+        by=TASK_FORCE,
+        phase=REVIEW,
+        due=Days(5),
+        rule=INFORMING,
+        window=5,
+        returns=(this.draft,),
     ).Next(this.party_opinion)
 
     party_opinion = SignOff(
         Text("Cấp ủy hai địa phương cho ý kiến", "The Party committees of both localities give their opinion"),
-        by=(LEAD_SECRETARY, OTHER_SECRETARY), phase=REVIEW, due=WorkingDays(5), returns=(this.draft,),
+        by=(LEAD_SECRETARY, OTHER_SECRETARY),
+        phase=REVIEW,
+        due=WorkingDays(5),
+        returns=(this.draft,),
         statement=Text(
             "Thay mặt Ban Thường vụ cấp ủy, tôi thống nhất chủ trương và nội dung hồ sơ đã đọc.",
             "On behalf of the standing committee I agree to the policy and to the content of the dossier as read.",
@@ -85,7 +97,10 @@ class ProvinceMerger(UnitProcedure):
 
     concurrence = Concurrence(
         Text("UBND hai địa phương thống nhất hồ sơ", "Both People's Committees concur"),
-        by=(LEAD_CHAIR, OTHER_CHAIR), phase=REVIEW, due=WorkingDays(3), returns=(this.draft,),
+        by=(LEAD_CHAIR, OTHER_CHAIR),
+        phase=REVIEW,
+        due=WorkingDays(3),
+        returns=(this.draft,),
         statement=Text(
             "Thay mặt Ủy ban nhân dân, tôi thống nhất trình hồ sơ với nội dung đã đọc.",
             "On behalf of the People's Committee I agree that the dossier be submitted with the content as read.",
@@ -94,13 +109,21 @@ class ProvinceMerger(UnitProcedure):
 
     councils = Ballot(
         Text("Hội đồng nhân dân hai địa phương biểu quyết", "The People's Councils of both localities vote"),
-        by=(LEAD_CLERK, OTHER_CLERK), phase=REVIEW, due=WorkingDays(5), rule=MAJORITY_OF_ALL,
-        needs=("NQ@",), returns=(this.draft,),
+        by=(LEAD_CLERK, OTHER_CLERK),
+        phase=REVIEW,
+        due=WorkingDays(5),
+        rule=MAJORITY_OF_ALL,
+        needs=("NQ@",),
+        returns=(this.draft,),
     ).Next(this.submit)
 
     submit = SignOff(
         Text("Ký tờ trình gửi Chính phủ", "Sign the submission to the Government"),
-        by=LEAD_CHAIR, phase=REVIEW, due=WorkingDays(2), frozen=True, returns=(this.draft, this.concurrence),
+        by=LEAD_CHAIR,
+        phase=REVIEW,
+        due=WorkingDays(2),
+        frozen=True,
+        returns=(this.draft, this.concurrence),
         statement=Text(
             "Tôi ký tờ trình và chịu trách nhiệm về tính đầy đủ, chính xác của hồ sơ trình Chính phủ.",
             "I sign the submission and answer for the dossier being complete and correct.",
@@ -109,8 +132,12 @@ class ProvinceMerger(UnitProcedure):
 
     appraisal = Appraisal(
         Text("Bộ Nội vụ thẩm định", "The Ministry of Home Affairs appraises"),
-        by=APPRAISER, phase=APPRAISAL, due=WorkingDays(5), needs=("BC@",),
-        supplement=this.supplement, returns=(this.draft, this.submit),
+        by=APPRAISER,
+        phase=APPRAISAL,
+        due=WorkingDays(5),
+        needs=("BC@",),
+        supplement=this.supplement,
+        returns=(this.draft, this.submit),
         statement=Text(
             "Hồ sơ đã được thẩm định, đủ điều kiện trình Chính phủ.",
             "The dossier has been appraised and may be put before the Government.",
@@ -119,12 +146,19 @@ class ProvinceMerger(UnitProcedure):
 
     supplement = Step(
         Text("Bổ sung, giải trình hồ sơ", "Supplement and explain"),
-        by=TASK_FORCE, phase=APPRAISAL, due=WorkingDays(3), edits=True,
+        by=TASK_FORCE,
+        phase=APPRAISAL,
+        due=WorkingDays(3),
+        edits=True,
     ).Next(this.appraisal)
 
     government = SignOff(
         Text("Chính phủ thông qua, trình Quốc hội", "The Government adopts and submits to the National Assembly"),
-        by=GOVERNMENT, phase=APPRAISAL, due=WorkingDays(3), frozen=True, needs=("NQ@",),
+        by=GOVERNMENT,
+        phase=APPRAISAL,
+        due=WorkingDays(3),
+        frozen=True,
+        needs=("NQ@",),
         returns=(this.draft, this.appraisal),
         statement=Text(
             "Chính phủ đã thông qua hồ sơ; tôi ghi nhận nghị quyết và chuyển trình Quốc hội.",
@@ -134,7 +168,11 @@ class ProvinceMerger(UnitProcedure):
 
     verification = SignOff(
         Text("Ủy ban Pháp luật và Tư pháp thẩm tra", "The Law and Justice Committee verifies"),
-        by=VERIFIER, phase=APPROVAL, due=WorkingDays(15), frozen=True, returns=(this.draft, this.government),
+        by=VERIFIER,
+        phase=APPROVAL,
+        due=WorkingDays(15),
+        frozen=True,
+        returns=(this.draft, this.government),
         statement=Text(
             "Ủy ban đã thẩm tra, tán thành trình Quốc hội xem xét, quyết định.",
             "The committee has verified the dossier and agrees that the National Assembly decide on it.",
@@ -143,7 +181,12 @@ class ProvinceMerger(UnitProcedure):
 
     assembly = SignOff(
         Text("Quốc hội quyết định", "The National Assembly decides"),
-        by=ASSEMBLY, phase=APPROVAL, due=WorkingDays(10), frozen=True, needs=("NQ@",), returns=(this.draft,),
+        by=ASSEMBLY,
+        phase=APPROVAL,
+        due=WorkingDays(10),
+        frozen=True,
+        needs=("NQ@",),
+        returns=(this.draft,),
         statement=Text(
             "Quốc hội đã thông qua nghị quyết; tôi ghi nhận số, ngày và hiệu lực của nghị quyết.",
             "The National Assembly has passed the resolution; I record its number, date and effect.",
@@ -152,12 +195,18 @@ class ProvinceMerger(UnitProcedure):
 
     prepare = Step(
         Text("Chuẩn bị bàn giao", "Prepare the hand-over"),
-        by=TASK_FORCE, phase=IMPLEMENTATION, due=After("operation", days=-10), gates=("governance",),
+        by=TASK_FORCE,
+        phase=IMPLEMENTATION,
+        due=After("operation", days=-10),
+        gates=("governance",),
     ).Next(this.hand_over_property)
 
     hand_over_property = HandOver(
         Text("Bàn giao tài sản, tài chính, con dấu, hồ sơ", "Hand over property, finance, seals and records"),
-        by=(OTHER_CHAIR, LEAD_CHAIR), phase=IMPLEMENTATION, due=After("operation"), in_sequence=True,
+        by=(OTHER_CHAIR, LEAD_CHAIR),
+        phase=IMPLEMENTATION,
+        due=After("operation"),
+        in_sequence=True,
         lists=("assets", "finance", "seals", "archives"),
         statement=Text(
             "Tôi xác nhận việc bàn giao, tiếp nhận theo danh mục và minh chứng kèm theo.",
@@ -167,7 +216,10 @@ class ProvinceMerger(UnitProcedure):
 
     hand_over_people = HandOver(
         Text("Bàn giao nhân sự, nhà ở, đi lại, công nghệ thông tin", "Hand over staff, housing, transport and IT"),
-        by=(OTHER_CHAIR, LEAD_CHAIR), phase=IMPLEMENTATION, due=After("operation", days=30), in_sequence=True,
+        by=(OTHER_CHAIR, LEAD_CHAIR),
+        phase=IMPLEMENTATION,
+        due=After("operation", days=30),
+        in_sequence=True,
         lists=("staff", "housing", "transport", "it_cutover"),
         statement=Text(
             "Tôi xác nhận việc bàn giao, tiếp nhận theo danh mục và minh chứng kèm theo.",
@@ -177,7 +229,11 @@ class ProvinceMerger(UnitProcedure):
 
     wind_up = SignOff(
         Text("Tổng kết, đóng hồ sơ", "Sum up and close"),
-        by=LEAD_CHAIR, phase=IMPLEMENTATION, due=After("operation", months=18), frozen=True, gates=("continuity",),
+        by=LEAD_CHAIR,
+        phase=IMPLEMENTATION,
+        due=After("operation", months=18),
+        frozen=True,
+        gates=("continuity",),
         statement=Text(
             "Tôi xác nhận việc sắp xếp đã hoàn tất.",
             "I confirm that the arrangement has been completed.",
