@@ -1,0 +1,341 @@
+"""How pages show things: dates, deadlines, phases, progress, people, events. `{% load web %}`"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django import template
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.dateformat import format as in_format
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from reorg.web import shared
+from workflows.flow import WorkNode
+from workflows.models import Dossier, Event
+from workflows.phases import MAIN_LINE, Phase
+from workflows.readiness import Missing
+from workflows.trail.verbs import VERBS, Weight
+
+register = template.Library()
+
+SOON = 2  # days
+IN_WORDS = 14  # days
+PHASE_COLOURS = {
+    Phase.DRAFTING: "neutral",
+    Phase.REVIEW: "going",
+    Phase.APPRAISAL: "going",
+    Phase.APPROVAL: "going",
+    Phase.IMPLEMENTATION: "carrying",
+    Phase.CLOSED: "good",
+    Phase.RETURNED: "warning",
+    Phase.REFUSED: "bad",
+    Phase.WITHDRAWN: "neutral",
+    Phase.EXEMPT: "neutral",
+}
+STEP_VERBS = {
+    "Step": _lazy("Do the work"),
+    "SignOff": _lazy("Sign"),
+    "Concurrence": _lazy("Agree and sign"),
+    "Appraisal": _lazy("Appraise"),
+    "Ballot": _lazy("Record the vote"),
+    "OpinionRound": _lazy("Collect opinions"),
+    "HandOver": _lazy("Confirm the hand-over"),
+}
+STEP_ICONS = {
+    "Step": "pencil",
+    "SignOff": "signature",
+    "Concurrence": "signature",
+    "Appraisal": "file-search",
+    "Ballot": "checkup-list",
+    "OpinionRound": "messages",
+    "HandOver": "transfer",
+}
+EVENT_ICONS = {
+    "dossier": "folder",
+    "phase": "flag",
+    "step": "point",
+    "supplement": "file-plus",
+    "signoff": "signature",
+    "ballot": "checkup-list",
+    "opinion": "messages",
+    "document": "file-text",
+    "content": "edit",
+    "item": "checkbox",
+    "evidence": "paperclip",
+    "trail": "download",
+}
+
+
+def _english() -> bool:
+    return (get_language() or "vi").startswith("en")
+
+
+# Dates and numbers
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A date: 12/06/2025, or 12 June 2025."""
+    if value is None:
+        return "—"
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return in_format(value, "j F Y" if _english() else "d/m/Y")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A date and time in the reader's zone."""
+    if value is None:
+        return "—"
+    local = timezone.localtime(value)
+    return f"{day(local)}, {local:%H:%M}" if _english() else f"{local:%H:%M}, {day(local)}"
+
+
+@register.filter
+def number(value: Any) -> str:
+    """1.234,5 or 1,234.5."""
+    return "—" if value is None else number_format(value, use_l10n=True, force_grouping=True)
+
+
+@register.simple_tag
+def when(value: date | datetime | None, only_day: bool = False) -> str:
+    """A moment, with the exact one for machines and on hover."""
+    if value is None:
+        return "—"
+    if not isinstance(value, datetime):
+        return format_html('<time datetime="{}">{}</time>', value.isoformat(), day(value))
+    shown = day(value) if only_day else moment(value)
+    return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), exactly(value), shown)
+
+
+def exactly(value: datetime) -> str:
+    local = timezone.localtime(value)
+    return f"{local:%H:%M:%S} {day(local)} ({local.tzname()})"
+
+
+class Due(NamedTuple):
+    words: str
+    tone: str  # late, soon, later
+
+
+def due_in_words(value: datetime, now: datetime | None = None) -> Due:
+    """How long there is still, or how long it is over."""
+    local, now = timezone.localtime(value), timezone.localtime(now)
+    days = (local.date() - now.date()).days
+    if local < now:
+        if days == 0:
+            return Due(_("overdue since %(time)s today") % {"time": f"{local:%H:%M}"}, "late")
+        return Due(ngettext("%(count)d day overdue", "%(count)d days overdue", -days) % {"count": -days}, "late")
+    if days == 0:
+        return Due(_("today by %(time)s") % {"time": f"{local:%H:%M}"}, "soon")
+    if days == 1:
+        return Due(_("tomorrow"), "soon")
+    if days <= IN_WORDS:
+        tone = "soon" if days <= SOON else "later"
+        return Due(ngettext("in %(count)d day", "in %(count)d days", days) % {"count": days}, tone)
+    return Due("", "later")
+
+
+@register.inclusion_tag("components/due.html")
+def due(value: datetime | None, settled: bool = False) -> dict[str, Any]:
+    """A deadline: in words while it matters, and the day; `settled` leaves the alarm out."""
+    if value is None:
+        return {"none": True}
+    words, tone = due_in_words(value)
+    return {
+        "words": "" if settled else words,
+        "tone": "later" if settled else tone,
+        "day": day(value),
+        "exact": exactly(value),
+        "iso": value.isoformat(),
+    }
+
+
+# Pictures and boxes
+
+
+@cache
+def _symbols() -> dict[str, str]:
+    sprite = finders.find("vendor/icons/tabler-sprite.svg")
+    if not isinstance(sprite, str):
+        return {}
+    text = Path(sprite).read_text("utf-8")
+    found = re.findall(r'<symbol id="tabler-([^"]+)"[^>]*>(.*?)</symbol>', text, re.DOTALL)
+    blank = '<path stroke="none" d="M0 0h24v24H0z" fill="none" />'
+    return {name: body.replace(blank, "") for name, body in found}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """A Tabler icon in the page itself: no request, coloured by the text around it. Silent unless it has a label."""
+    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')  # noqa: S308
+    return format_html(
+        '<svg class="icon {}" viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor"'
+        ' stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" {}>{}</svg>',
+        css,
+        spoken,
+        mark_safe(_symbols().get(name, "")),  # noqa: S308
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def card(
+    context: template.Context,
+    content: str,
+    title: str = "",
+    symbol: str = "",
+    id: str = "",  # noqa: A002
+    count: int | str | None = None,
+    css: str = "",
+    body: bool = True,
+) -> SafeString:
+    """`{% card title=… %}…{% endcard %}`; with `body=False` the content goes to the edges, as a list does."""
+    return render_to_string(
+        "components/card.html",
+        {"content": content, "title": title, "symbol": symbol, "id": id, "count": count, "css": css, "body": body},
+    )
+
+
+@register.inclusion_tag("components/phase_badge.html")
+def phase_badge(phase: str) -> dict[str, Any]:
+    known = Phase(phase)
+    return {"label": known.label, "tone": PHASE_COLOURS[known]}
+
+
+class Stop(NamedTuple):
+    label: str
+    state: str  # done, here, ahead
+    tone: str
+
+
+@register.inclusion_tag("components/phase_stepper.html")
+def phase_stepper(dossier: Dossier) -> dict[str, Any]:
+    """The phases the dossier's procedure goes through, and where it stands."""
+    return {"stops": stops_of(dossier)}
+
+
+def stops_of(dossier: Dossier) -> list[Stop]:
+    here = Phase(dossier.phase)
+    used = {step.phase for step in dossier.flow.steps()} | {Phase.CLOSED}
+    line = [phase for phase in MAIN_LINE if phase in used]
+    if here is Phase.RETURNED:
+        first, *rest = line
+        return [
+            Stop(str(here.label), "here", PHASE_COLOURS[here]),
+            *(Stop(str(p.label), "ahead", "neutral") for p in rest),
+        ]
+    if here not in line:
+        return [Stop(str(line[0].label), "done", "neutral"), Stop(str(here.label), "here", PHASE_COLOURS[here])]
+    at = line.index(here)
+    return [
+        Stop(
+            str(phase.label),
+            "done" if place < at or here.ended else "here" if place == at else "ahead",
+            PHASE_COLOURS[phase],
+        )
+        for place, phase in enumerate(line)
+    ]
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(settled: int, total: int, overdue: int = 0, label: str = "") -> dict[str, Any]:
+    return {
+        "settled": settled,
+        "total": total,
+        "overdue": overdue,
+        "label": label or _("%(settled)s of %(total)s items settled") % {"settled": settled, "total": total},
+    }
+
+
+@register.inclusion_tag("components/person.html")
+def person(name: Any, office: Any = "", organisation: Any = "") -> dict[str, Any]:
+    """Somebody, with the office in which they act and its organisation."""
+    name = str(name)
+    return {
+        "name": name,
+        "initial": name.split()[-1][:1].upper() if name.strip() else "?",
+        "office": office,
+        "organisation": organisation,
+    }
+
+
+@register.inclusion_tag("components/hash.html")
+def fingerprint(value: str, length: int = 12) -> dict[str, Any]:
+    """A digest, shortened; the whole of it on hover and for copying."""
+    return {"value": value, "short": value[:length]}
+
+
+@register.inclusion_tag("components/missing_list.html")
+def missing_list(missing: Iterable[Missing], dossier: Dossier | None) -> dict[str, Any]:
+    """Everything missing, each with a link to where it is mended."""
+    rows = [{"missing": one, "url": shared.link_for_missing(one, dossier) if dossier else ""} for one in missing]
+    return {"rows": rows}
+
+
+@register.inclusion_tag("components/timeline_event.html")
+def timeline_event(event: Event) -> dict[str, Any]:
+    """One event of the trail in the reader's language."""
+    return told(event)
+
+
+def told(event: Event) -> dict[str, Any]:
+    from workflows.text import in_language
+
+    body = event.body
+    verb, language = VERBS.get(event.verb), "en" if _english() else "vi"
+    actor = {key: in_language(value, language) for key, value in (body.get("actor") or {}).items()}
+    return {
+        "event": event,
+        "actor": actor,
+        "sentence": verb.sentence(body["facts"], language) if verb else event.verb,
+        "weight": (verb.weight if verb else Weight.ACT).value,
+        "symbol": EVENT_ICONS.get(event.verb.split(".")[0], "point"),
+    }
+
+
+@register.filter
+def step_verb(node: WorkNode) -> str:
+    """What a step asks one to do: sign, work, vote."""
+    return str(STEP_VERBS.get(node.kind, STEP_VERBS["Step"]))
+
+
+@register.filter
+def step_icon(node: WorkNode) -> str:
+    return STEP_ICONS.get(node.kind, "point")
+
+
+# The header
+
+
+@register.simple_tag(takes_context=True)
+def offices(context: template.Context) -> list[Any]:
+    request: HttpRequest | None = context.get("request")
+    return shared.offices_today(request) if request is not None else []
+
+
+@register.simple_tag(takes_context=True)
+def here(context: template.Context, *names: str) -> str:
+    """`page` on the address one is at, `true` on a page below it: the value of aria-current."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    if match is None:
+        return ""
+    return "page" if match.url_name == names[0] else "true" if match.url_name in names else ""
+
+
+@register.simple_tag(takes_context=True)
+def may_open_dossiers(context: template.Context) -> bool:
+    return shared.may_open_dossiers(context["request"])
