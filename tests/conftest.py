@@ -14,14 +14,64 @@ CHROMIUM = "/usr/bin/chromium"
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
+RESTORED: list[str] = []  # statements that put the world back after a flush
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Every test begins with the reference data and the cast in the database, loaded once for each worker.
+
+    A copy of the rows is kept in a schema of its own: transactional tests end with a flush, after which the copy is
+    taken back.
+    """
+    from tests.cast import world
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        world()
+        cursor.execute("DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept")
+        RESTORED.clear()
+        for table in connection.introspection.table_names():
+            cursor.execute(f'SELECT EXISTS (SELECT FROM "{table}")')  # noqa: S608 - our own tables
+            if cursor.fetchone() == (True,) and table != "django_migrations":
+                cursor.execute(f'CREATE TABLE kept."{table}" AS TABLE "{table}"')
+                RESTORED.append(f'INSERT INTO "{table}" OVERRIDING SYSTEM VALUE TABLE kept."{table}";')
+
+
+@pytest.fixture
+def people(db: None) -> dict[str, Any]:
+    """The cast by user name, with their offices: ``people["anh"]`` drafts, ``people["xuan"]`` may see nothing."""
+    from reorg.people.models import User
+
+    return {user.username: user for user in User.objects.all()}
+
+
+@pytest.fixture
+def merger(people: dict[str, Any]) -> Any:
+    """The merger of Hải Dương into Hải Phòng, with its unit plan, being drafted by Ánh."""
+    from tests.cast import open_province
+
+    return open_province(people)
+
+
+@pytest.fixture
+def agency(people: dict[str, Any]) -> Any:
+    """A small dossier, two departments into one: draft, concurrence, appraisal, council, hand-over. Ánh drafts it."""
+    from tests.cast import open_agency
+
+    return open_agency(people)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def flush_past_the_trail_triggers() -> Iterator[None]:
     """The trail refuses TRUNCATE in the database itself, so the flush between transactional tests steps round its
-    triggers. Only a superuser can: the tests' owner connection is one, the application's role is not."""
+    triggers, and brings the reference data and the cast back. Only a superuser can: the tests' owner connection is one,
+    the application's role is not."""
     original = DatabaseOperations.execute_sql_flush
 
     def flush(self: DatabaseOperations, sql_list: list[str]) -> None:
-        original(self, ["SET session_replication_role = replica;", *sql_list, "RESET session_replication_role;"])
+        original(
+            self, ["SET session_replication_role = replica;", *sql_list, *RESTORED, "RESET session_replication_role;"]
+        )
 
     DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
     yield
