@@ -17,17 +17,19 @@ class UnitProcedure(Procedure):
 
     @classmethod
     def content(cls, dossier: Dossier) -> dict[str, Any]:
-        return plan.plan_content(dossier)
+        return {f"{clause['number']:03d}": clause for clause in plan.plan_content(dossier)["clauses"]}
 
     @classmethod
     def missing(cls, dossier: Dossier, node: WorkNode) -> Iterator[Missing]:
         """Finishing an editing step needs a plan whose parts add up to the wholes."""
         if not (isinstance(node, Step) and node.edits):
             return
-        clauses = list(dossier.plan_clauses.prefetch_related("parts"))
+        clauses = plan.plan_of(dossier)
         if not clauses:
             yield Missing(
                 Text("chưa có phương án: đơn vị nào thành đơn vị nào", "no plan yet: which units become which"),
                 ("plan", dossier.code),
                 node.name,
             )
+        for problem in plan.balance_of(clauses).problems:
+            yield Missing(problem.text, ("plan", dossier.code), node.name)

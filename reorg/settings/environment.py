@@ -27,6 +27,7 @@ VARIABLES = {
         Variable("DATABASE_OWNER_URL", "", "The same database as the owner of its tables, for migrations"),
         Variable("REORG_AS_OWNER", "0", "1 connects as the owner of the tables"),
         Variable("REORG_VAR", "var", "Folder for the embedded database, uploaded files, logs and static files"),
+        Variable("SITE_URL", "http://127.0.0.1:8000", "Address under which people reach the site; printed on papers"),
         Variable("HTTPS", "1", "0 serves production without TLS, for a trial behind a firewall"),
         Variable("HSTS_SECONDS", "31536000", "How long browsers remember to use TLS only"),
         Variable("TRUST_PROXY", "0", "1 believes X-Forwarded-Proto and -For, set by the one proxy in front"),

@@ -30,6 +30,8 @@ def register_document(
     restricted: bool = False,
     sample: bool = False,
     source: str = "",
+    confidence: str = "H",
+    note: str = "",
     file: File[bytes] | None = None,
 ) -> Document:
     """Register a paper by type, number, issuer, date and subject; with its text when there is one.
@@ -58,6 +60,8 @@ def register_document(
                     sample=sample,
                     owner_id=case.person.organisation_id,
                     source=source,
+                    confidence=confidence,
+                    note=note,
                     registered_by=actor,
                     registered_at=case.now,
                 )

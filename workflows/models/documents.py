@@ -37,6 +37,10 @@ class Document(models.Model):
     sample = models.BooleanField(_("sample"), default=False)
     owner = organisation("documents")
     source = models.CharField(max_length=300, blank=True)
+    confidence = models.CharField(
+        max_length=1, default="H", help_text=_("H: a source says it; M: partly inferred; L: unconfirmed.")
+    )
+    note = models.CharField(max_length=300, blank=True)
     registered_by = person("documents_registered")
     registered_at = models.DateTimeField()
 

@@ -1,0 +1,85 @@
+"""Load the demonstration: reference data, units, the cast, and the real case walked to implementation."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from reorg.demo import walk
+from reorg.demo.cast import CAST, load_cast
+from reorg.papers.collect import trail_paper
+from reorg.papers.trail import render_trail
+from workflows.models import Dossier
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class Command(BaseCommand):
+    help = "Loads the demonstration of the Hải Dương – Hải Phòng merger. Safe to repeat; a second run is quick."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("load_reference", verbosity=0)
+        if not Dossier.objects.filter(code=walk.PROVINCE).exists():
+            self.tell("Units: 63 old and 34 new provinces, 10,000 old and 3,321 new communes …")
+            call_command("load_units", quiet=True)
+        password = kept_password(settings.VAR_DIR / "demo-password")
+        people = load_cast(password)
+        merger = self.once(
+            walk.PROVINCE, "The merger of Hải Dương into Hải Phòng", lambda: walk.province_merger(people)
+        )
+        self.once(walk.COMMUNES, "Its communes, into 114 units", lambda: walk.commune_arrangement(people, merger))
+        self.once(
+            walk.AGENCY, "A dossier that waits for two leaders", lambda: walk.agency_consolidation(people, merger)
+        )
+        papers = [self.trail(merger, language) for language in ("vi", "en")]
+        self.summary(password, papers)
+
+    def tell(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+    def once(self, code: str, what: str, make: Callable[[], Dossier]) -> Dossier:
+        found = Dossier.objects.filter(code=code).first()
+        if found is None:
+            self.tell(f"{what} ({code}) …")
+            make()
+        return Dossier.objects.select_related("procedure", "programme", "lead").get(code=code)
+
+    def trail(self, dossier: Dossier, language: Any) -> Path:
+        """The trail as PDF, made once for each head."""
+        path: Path = settings.VAR_DIR / "demo" / f"{dossier.code}-{language}-{dossier.head_hash[:8]}.pdf"
+        if not path.exists():
+            self.tell(f"Its trail as PDF ({language}) …")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(render_trail(trail_paper(dossier, language)))
+        return path
+
+    def summary(self, password: str, papers: list[Path]) -> None:
+        self.tell("")
+        self.tell("Dossiers:")
+        for dossier in Dossier.objects.filter(code__in=(walk.PROVINCE, walk.COMMUNES, walk.AGENCY)).order_by("code"):
+            self.tell(
+                f"  {dossier.code}  {dossier.get_phase_display()}  {dossier.title_vi}  ({dossier.head_seq} events)"
+            )
+        self.tell("Trail of the merger:")
+        for path in papers:
+            self.tell(f"  {os.path.relpath(path, settings.BASE_DIR)}")
+        self.tell(f"People (all with the password {password}):")
+        for person in CAST:
+            self.tell(f"  {person.username:7} {person.name:20} {person.does.vi} / {person.does.en}")
+
+
+def kept_password(path: Path) -> str:
+    """The demonstration's password: made up at the first run, kept readable for its owner only."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text("-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3)))
+    return path.read_text().strip()
