@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
+from workflows import signals
 from workflows.actions.door import Case, door
 from workflows.content import list_content
 from workflows.errors import BadInput, ContentChanged, NotNow, NotYou
@@ -157,6 +158,7 @@ def waive_item(item: ChecklistItem, *, reason: str, actor: Any, shown: str, conf
             confirmed_by=confirmed_by,
             at=case.now,
         )
+        signals.decided.send(sender=case.dossier.flow, decision=decision, step=f"item:{item.code}", case=case)
         item.note = reason.strip()
         _to(case, item, State.WAIVED, "note")
         case.record(

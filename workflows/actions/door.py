@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from viewflow.workflow.status import PROCESS, STATUS
 from viewflow.workflow.token import Token
 
+from workflows import signals
 from workflows.clock import deadline
 from workflows.content import content_of
 from workflows.errors import NotFound, NotNow, NotYou
@@ -51,6 +52,7 @@ class Case:
         self.person: Acting | None = None
         self._events: list[Event] = []
         self._changed: set[str] = set()
+        self._opened: list[Task] = []
         self._offices: list[Any] | None = None
         self._parties: dict[str, Any] | None = None
 
@@ -141,6 +143,10 @@ class Case:
             self.dossier.changed_at = self.now
             fields.add("changed_at")
         self.dossier.save(update_fields=sorted(fields))
+        if self._opened:
+            flow, dossier = self.dossier.flow, self.dossier.pk
+            tasks = [task.pk for task in self._opened]
+            self.afterwards(lambda: signals.asked.send_robust(sender=flow, dossier=dossier, tasks=tasks))
 
     # Steps
 
@@ -167,6 +173,7 @@ class Case:
         task.step, task.phase, task.round = node.name, node.phase, self.dossier.round
         task.due = deadline(node.due, self.now, self.dossier.anchor)
         task.save()
+        self._opened.append(task)
         self._ask(node, task)
         self.record(
             "step.opened",

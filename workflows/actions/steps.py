@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from workflows import signals
 from workflows.actions.door import Case, door
 from workflows.content import changes_between, content_of, list_content
 from workflows.errors import BadInput, ContentChanged, NotNow, NotReady, NotYou
@@ -269,6 +270,7 @@ def _decide(
         at=case.now,
     )
     answer(case, asked)
+    signals.decided.send(sender=case.dossier.flow, decision=decision, step=node.name, case=case)
     return decision
 
 

@@ -25,10 +25,11 @@ BEGIN
     IF NEW.seq <> coalesce(last.seq, 0) + 1
         OR NEW.prev_hash <> coalesce(last.hash, repeat('0', 64))
         OR NEW.hash <> encode(sha256(convert_to(NEW.record, 'UTF8')), 'hex')
-        OR (body->>'seq')::integer <> NEW.seq
-        OR body->>'prev' <> NEW.prev_hash
-        OR body->>'verb' <> NEW.verb
-        OR (body->>'at')::timestamptz <> NEW.at
+        OR (body->>'seq')::integer IS DISTINCT FROM NEW.seq
+        OR body->>'prev' IS DISTINCT FROM NEW.prev_hash
+        OR body->>'verb' IS DISTINCT FROM NEW.verb
+        OR (body->>'at')::timestamptz IS DISTINCT FROM NEW.at
+        OR body->>'dossier' IS DISTINCT FROM (SELECT code FROM workflows_dossier WHERE id = NEW.dossier_id)
         OR (body#>>'{{actor,id}}')::bigint IS DISTINCT FROM NEW.actor_id
     THEN
         RAISE EXCEPTION 'event % of dossier % does not continue its trail', NEW.seq, NEW.dossier_id
@@ -52,7 +53,9 @@ BEGIN
             WHERE dossier_id = NEW.id AND seq > OLD.head_seq AND seq <= NEW.head_seq AND verb = 'phase.changed'
             ORDER BY seq
         LOOP
-            IF move.facts->>'from' <> was OR (was, move.facts->>'to') NOT IN ({PAIRS}) THEN
+            IF move.facts->>'from' IS DISTINCT FROM was
+                OR coalesce((was, move.facts->>'to') NOT IN ({PAIRS}), true)
+            THEN
                 RAISE EXCEPTION 'no dossier moves from % to %', was, move.facts->>'to'
                     USING ERRCODE = 'restrict_violation';
             END IF;

@@ -43,10 +43,14 @@ def _wrong(event: Event, code: str, seq: int, prev: str) -> str:
         return f"event {seq} is missing; {event.seq} follows"
     if sha256(event.record) != event.hash:
         return "its text was altered: it does not give the hash"
-    body = json.loads(event.record)
-    if body["prev"] != prev or event.prev_hash != prev:
+    try:
+        body = json.loads(event.record)
+        before = body["prev"]
+        said = (body["dossier"], body["seq"], body["verb"], body["at"], (body["actor"] or {}).get("id"))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return "its text is not a record of the trail"
+    if before != prev or event.prev_hash != prev:
         return "it does not continue the event before it"
-    said = (body["dossier"], body["seq"], body["verb"], body["at"], (body["actor"] or {}).get("id"))
     if said != (code, event.seq, event.verb, stamp(event.at), event.actor_id):
         return "its columns differ from what was hashed"
     return ""

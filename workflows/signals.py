@@ -1,0 +1,10 @@
+"""What the engine tells whoever listens. The engine knows no mail, no keys and no pages; those who do connect here.
+
+``decided`` is sent inside the door, in the transaction, once a decision is written: a receiver that raises undoes it.
+``asked`` is sent after commit: a receiver that fails is logged and undoes nothing.
+"""
+
+from django.dispatch import Signal
+
+decided = Signal()  # sender: the flow; decision, step, case
+asked = Signal()  # sender: the flow; dossier (id), tasks (ids of steps that were opened)
