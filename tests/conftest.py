@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 
+from tests.migrated import migrated_database
+
 CHROMIUM = "/usr/bin/chromium"
 
 # Playwright keeps an event loop running in the thread of the test, where Django would refuse every query.
@@ -15,6 +17,12 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
 RESTORED: list[str] = []  # statements that put the world back after a flush
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Test databases are copies of one that has been migrated."""
+    settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated_database()
 
 
 @pytest.fixture(scope="session")
