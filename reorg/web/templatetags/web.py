@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django import template
 from django.contrib.staticfiles import finders
+from django.forms import BaseForm, BoundField, Select
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -18,9 +19,8 @@ from django.utils.dateformat import format as in_format
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from reorg.web import shared
 from workflows.flow import WorkNode
@@ -46,13 +46,13 @@ PHASE_COLOURS = {
     Phase.EXEMPT: "neutral",
 }
 STEP_VERBS = {
-    "Step": _lazy("Do the work"),
-    "SignOff": _lazy("Sign"),
-    "Concurrence": _lazy("Agree and sign"),
-    "Appraisal": _lazy("Appraise"),
-    "Ballot": _lazy("Record the vote"),
-    "OpinionRound": _lazy("Collect opinions"),
-    "HandOver": _lazy("Confirm the hand-over"),
+    "Step": gettext_lazy("Do the work"),
+    "SignOff": gettext_lazy("Sign"),
+    "Concurrence": gettext_lazy("Agree and sign"),
+    "Appraisal": gettext_lazy("Appraise"),
+    "Ballot": gettext_lazy("Record the vote"),
+    "OpinionRound": gettext_lazy("Collect opinions"),
+    "HandOver": gettext_lazy("Confirm the hand-over"),
 }
 STEP_ICONS = {
     "Step": "pencil",
@@ -182,7 +182,7 @@ def _symbols() -> dict[str, str]:
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """A Tabler icon in the page itself: no request, coloured by the text around it. Silent unless it has a label."""
-    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')  # noqa: S308
+    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="icon {}" viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor"'
         ' stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" {}>{}</svg>',
@@ -198,7 +198,7 @@ def card(
     content: str,
     title: str = "",
     symbol: str = "",
-    id: str = "",  # noqa: A002
+    id: str = "",
     count: int | str | None = None,
     css: str = "",
     body: bool = True,
@@ -233,7 +233,7 @@ def stops_of(dossier: Dossier) -> list[Stop]:
     used = {step.phase for step in dossier.flow.steps()} | {Phase.CLOSED}
     line = [phase for phase in MAIN_LINE if phase in used]
     if here is Phase.RETURNED:
-        first, *rest = line
+        _first, *rest = line
         return [
             Stop(str(here.label), "here", PHASE_COLOURS[here]),
             *(Stop(str(p.label), "ahead", "neutral") for p in rest),
@@ -308,6 +308,12 @@ def told(event: Event) -> dict[str, Any]:
 
 
 @register.filter
+def in_words(event: Event) -> dict[str, Any]:
+    """An event's sentence, actor, weight and symbol, for where it is not shown as a timeline."""
+    return told(event)
+
+
+@register.filter
 def step_verb(node: WorkNode) -> str:
     """What a step asks one to do: sign, work, vote."""
     return str(STEP_VERBS.get(node.kind, STEP_VERBS["Step"]))
@@ -318,7 +324,30 @@ def step_icon(node: WorkNode) -> str:
     return STEP_ICONS.get(node.kind, "point")
 
 
-# The header
+# Forms and the header
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+@register.filter
+def field(form: BaseForm, name: str) -> BoundField:
+    return form[name]
+
+
+@register.filter
+def with_class(field: BoundField) -> SafeString:
+    """A field in the look of the site; what is wrong with it and what helps are tied to it for screen readers."""
+    attributes = {
+        "class": "form-select" if isinstance(field.field.widget, Select) else "form-control",
+        "placeholder": "",
+    }
+    if field.errors:
+        attributes |= {"class": f"{attributes['class']} is-invalid", "aria-invalid": "true"}
+        attributes["aria-describedby"] = f"{field.id_for_label}_error"
+    return field.as_widget(attrs=attributes)
 
 
 @register.simple_tag(takes_context=True)
