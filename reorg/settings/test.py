@@ -7,8 +7,9 @@ from pathlib import Path
 from reorg.database import embedded
 from reorg.database.urls import from_url
 from reorg.settings.base import *  # noqa: F403
-from reorg.settings.base import EMBEDDED_DATABASE, OWNER_URL, STORAGES, VAR_DIR
+from reorg.settings.base import EMBEDDED_DATABASE, INSTALLED_APPS, OWNER_URL, STORAGES, VAR_DIR
 
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.engine"]  # procedures that only tests follow
 SECRET_KEY = secrets.token_urlsafe(50)
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -15,8 +15,8 @@ HEAD = """# Phases
 
 *Printed by `manage.py phases`; a test compares this page with the machine.*
 
-Where a dossier stands for the whole office. The phases are the same for every procedure; a procedure may leave some out.
-A move that is not in the table is impossible: the machine refuses it, and so does the database.
+Where a dossier stands for the whole office. The phases are the same for every procedure; a procedure may leave some
+out. A move that is not in the table is impossible: the machine refuses it, and so does the database.
 """
 
 
