@@ -165,8 +165,6 @@ class _Collector:
 
     def summary(self) -> Iterator[paper.SummaryLine]:
         now = [self.dossier.flow.step(task.step) for task in self.tasks if task.outcome == "" and task.status != "DONE"]
-        yield paper.SummaryLine(self.both("Việc gì", "What"), self.dossier.title)
-        yield paper.SummaryLine(self.both("Đang ở giai đoạn", "Where it stands"), str(self.dossier.get_phase_display()))
         if now:
             waits = ", ".join(self.say(node.title) for node in now)
             yield paper.SummaryLine(self.both("Đang chờ", "It waits for"), waits)
@@ -195,9 +193,12 @@ class _Collector:
             yield paper.Decision(event.at, actor.organisation, what, result, event.seq)
 
     def parties(self) -> Iterator[paper.Party]:
+        """Those who are asked in a step; who only owes items of a list is named with the list."""
         parts = self.dossier.flow.parts
+        asked = {seat.part for node in self.dossier.flow.steps() for seat in node.seats}
         for party in self.dossier.parties.select_related("organisation"):
-            yield paper.Party(self.say(parts[party.key].title), str(party.organisation))
+            if party.key in asked:
+                yield paper.Party(self.say(parts[party.key].title), str(party.organisation))
 
     def anchors(self) -> Iterator[paper.Anchor]:
         if self.dossier.resolution_date:

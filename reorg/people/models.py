@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -32,7 +33,7 @@ class User(AbstractUser):
         return self.full_name.split()[-1] if self.full_name else self.username
 
 
-class DatedQuerySet(models.QuerySet[models.Model]):
+class DatedQuerySet(models.QuerySet[Any]):
     """Records with ``valid_from`` and ``valid_to``; both days belong to the time."""
 
     def on(self, day: date) -> DatedQuerySet:

@@ -46,6 +46,8 @@ INSTALLED_APPS += [
         "reorg.units",
         "reorg.procedures",
         "reorg.papers",
+        "reorg.jobs",
+        "reorg.notices",
         "reorg.web",
         "reorg.demo",
     )

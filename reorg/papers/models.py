@@ -1,0 +1,47 @@
+"""Papers that were asked for: a trail as PDF, printed by the worker."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from workflows.models import Dossier
+
+
+class Export(models.Model):
+    """One trail asked for by somebody, how far its printing is, and the file."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("queued")
+        PRINTING = "printing", _("printing")
+        READY = "ready", _("ready")
+        FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    UNDER_WAY = (State.QUEUED, State.PRINTING)
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="exports")
+    language = models.CharField(max_length=2, choices=[("vi", "Tiếng Việt"), ("en", "English")])
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    done_parts = models.PositiveIntegerField(default=0)
+    parts = models.PositiveIntegerField(default=0)
+    head_seq = models.PositiveIntegerField()
+    head_hash = models.CharField(max_length=64)
+    file = models.FileField(upload_to="exports/%Y/%m/", blank=True)
+    why = models.TextField(blank=True, help_text=_("Why it failed, for whoever asked."))
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="exports")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-asked_at", "-id")
+        indexes = (models.Index(fields=("dossier", "-asked_at"), name="export_of"),)
+
+    @property
+    def percent(self) -> int:
+        return self.done_parts * 100 // self.parts if self.parts else 0
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.dossier.code}-{self.language}-{self.head_seq}.pdf"
