@@ -55,7 +55,8 @@ class Group:
 
 
 def groups_of_plan(clauses: Iterable[PlanClause], balance: Conservation) -> list[Group]:
-    """A dossier's plan as the picture wants it, remainders with the figures the balance worked out."""
+    """A dossier's plan (`plan_of(dossier, places=True)`) as the picture wants it, remainders with the figures the
+    balance worked out."""
     shares: dict[tuple[int, str], Share] = {
         (share.part.clause, unit.unit): share for unit in balance.units for share in unit.shares
     }

@@ -151,9 +151,11 @@ def _planned(number: int, rows: list[Succession]) -> PlannedClause:
 # Reading
 
 
-def plan_of(dossier: Dossier) -> list[PlanClause]:
-    """The clauses in order, each with its parts: two queries."""
+def plan_of(dossier: Dossier, *, places: bool = False) -> list[PlanClause]:
+    """The clauses in order, each with its parts: two queries. The picture also asks where each unit lies."""
     parts = PlanPart.objects.order_by("position")
+    if places:
+        parts = parts.select_related("unit__parent__parent")
     return list(
         PlanClause.objects.filter(dossier=dossier).order_by("number").prefetch_related(Prefetch("parts", parts))
     )

@@ -59,10 +59,10 @@ def read() -> Wheel:
         new = [_composed(row) for row in db.execute(NEW)]
     converter = json.loads((data / "converter_2025.json").read_text())
     return Wheel(
-        old_provinces={r["provinceCode"]: _province(r) for r in old},
-        old_districts={r["districtCode"]: _district(r) for r in old},
+        old_provinces={code: _province(r) for code, r in _once(old, "provinceCode").items()},
+        old_districts={code: _district(r) for code, r in _once(old, "districtCode").items()},
         old_communes={r["wardCode"]: _commune(r, "districtCode") for r in old if r["wardCode"]},
-        new_provinces={r["provinceCode"]: _province(r) for r in new},
+        new_provinces={code: _province(r) for code, r in _once(new, "provinceCode").items()},
         new_communes={r["wardCode"]: _commune(r, "provinceCode") for r in new},
         province_pairs=list(_province_pairs(old, new, converter)),
         pairs=list(_pairs(old, new, converter)),
@@ -81,6 +81,11 @@ NEW = """
            ward, wardCode, wardKey, wardLat, wardLon, wardAreaKm2
     FROM admin_units
 """
+
+
+def _once(rows: list[dict[str, Any]], code: str) -> dict[str, dict[str, Any]]:
+    """The tables repeat district and province on every row; one row of each is enough."""
+    return {r[code]: r for r in rows}
 
 
 KIND_WORDS = ("tỉnh", "thành phố", "thị xã", "quận", "huyện", "xã", "phường", "thị trấn", "đặc khu")
