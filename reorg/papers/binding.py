@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pikepdf
-from pikepdf import Array, AttachedFileSpec, Dictionary, Name, OutlineItem
+from pikepdf import Array, AttachedFileSpec, Dictionary, Name, OutlineItem, Stream
 
 from reorg.papers import fonts
 from reorg.papers.content import PaperAttachment
@@ -75,10 +75,11 @@ def _forget_parts(pdf: pikepdf.Pdf) -> None:
     for key in ("/Names", "/Outlines", "/Dests", "/OpenAction"):
         if key in pdf.Root:
             del pdf.Root[key]
-    for page in pdf.pages:
-        for key in ("/Pattern", "/Shading"):
-            if key in page.resources and not len(page.resources[key]):
-                del page.resources[key]
+    for holder in pdf.objects:
+        resources = holder.get("/Resources") if isinstance(holder, Dictionary | Stream) else None
+        for key in ("/Pattern", "/Shading"):  # WeasyPrint writes them even when empty
+            if resources is not None and key in resources and not len(resources[key]):
+                del resources[key]
     pdf.Root.PageMode = Name.UseOutlines
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
 
@@ -115,7 +116,7 @@ def _stamp(pdf: pikepdf.Pdf, places: dict[str, Place], binding: Binding) -> None
             Line(
                 str(places[target].page + 1),
                 place.right,
-                place.bottom + 4.6,
+                place.bottom + 6,
                 size=11,
                 anchor="right",
             )

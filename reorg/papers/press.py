@@ -11,6 +11,7 @@ import multiprocessing
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -63,20 +64,31 @@ def print_part(html: str) -> Part:
 def print_parts(
     pages: Iterable[str], *, processes: int = 1, progress: Callable[[int], None] | None = None
 ) -> list[Part]:
-    """The parts in order; with several processes, printed side by side."""
-    printed = []
-    for part in _side_by_side(pages, processes) if processes > 1 else map(print_part, pages):
+    """The parts in order; with several processes, printed side by side.
+
+    An exception from `progress` stops the work: that is how a job is cancelled.
+    """
+    printed: list[Part] = []
+    for part in _side_by_side(list(pages), processes) if processes > 1 else map(print_part, pages):
         printed.append(part)
         if progress:
             progress(len(printed))
     return printed
 
 
-def _side_by_side(pages: Iterable[str], processes: int) -> Iterator[Part]:
+def _side_by_side(pages: list[str], processes: int) -> Iterator[Part]:
     # Not fork: the caller may hold database connections and threads.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
-        yield from pool.map(print_part, pages)
+    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+        # The longest first, or one process would end on it while the other idles.
+        longest_first = sorted(range(len(pages)), key=lambda number: len(pages[number]), reverse=True)
+        coming = {number: pool.submit(print_part, pages[number]) for number in longest_first}
+        try:
+            for number in range(len(pages)):
+                yield coming.pop(number).result()
+        except BrokenProcessPool:
+            raise PaperError("A printing process was stopped; print again.") from None
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _compressed(raw: bytes) -> bytes:

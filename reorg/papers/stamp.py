@@ -19,7 +19,7 @@ class StampFont:
         self._font = self._subset(path, characters)
         self._cmap = self._font.getBestCmap()
         self._order = {glyph: number for number, glyph in enumerate(self._font.getGlyphOrder())}
-        self._scale = 1000 / self._font["head"].unitsPerEm
+        self._scale: float = 1000 / self._font["head"].unitsPerEm
 
     @staticmethod
     def _subset(path: Path, characters: set[str]) -> TTFont:
@@ -92,8 +92,8 @@ class StampFont:
         return int(self._order[self._cmap[ord(character)]])
 
     def _advance(self, glyph: int) -> int:
-        metrics: tuple[int, int] = self._font["hmtx"][self._font.getGlyphOrder()[glyph]]
-        return int(round(metrics[0] * self._scale))
+        width: int = self._font["hmtx"][self._font.getGlyphOrder()[glyph]][0]
+        return round(width * self._scale)
 
     def _to_unicode(self) -> bytes:
         pairs = sorted((self._order[glyph], point) for point, glyph in self._cmap.items())

@@ -102,8 +102,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "decision": ("Quyết định", "Decision"),
     "at": ("Thời điểm", "Time"),
     "standing": ("Hiệu lực", "Standing"),
-    "counting": ("đang có hiệu lực", "counts"),
-    "superseded": ("không còn hiệu lực", "superseded"),
+    "counting": ("đang có hiệu lực", "in force"),
+    "superseded": ("không còn hiệu lực", "no longer in force"),
     "digest": ("Mã băm nội dung đã ký", "Digest of the content signed"),
     # ballots
     "electorate": ("Tổng số", "Members"),

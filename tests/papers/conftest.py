@@ -21,6 +21,7 @@ def printed() -> Callable[[str, int], bytes]:
     return _printed
 
 
+@cache
 def pages_of(pdf: bytes) -> list[str]:
     return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
 

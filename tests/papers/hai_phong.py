@@ -8,7 +8,7 @@ made up, and the paper says so.
 import hashlib
 import json
 import random
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -520,3 +520,8 @@ def paper(language: Language = "vi", count: int = 60) -> TrailPaper:
         verification_url=URL,
         events_json=canonical(happened),
     )  # fmt: skip
+
+
+def short_paper(language: Language, count: int) -> TrailPaper:
+    """Without the long annexes, for tests that look at something else."""
+    return replace(paper(language, count), checklists=(), documents=())
