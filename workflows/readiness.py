@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from workflows.flow import Ballot, OpinionRound, WorkNode
-from workflows.models import Assignment, ChecklistItem, Dossier, Task
+from workflows.models import Assignment, ChecklistItem, DocumentType, Dossier, Task
 from workflows.text import Text
 
 
@@ -73,8 +74,6 @@ def _papers(dossier: Dossier, node: WorkNode, task: Task) -> Iterator[Missing]:
 
 
 def _type_name(abbr: str) -> Text:
-    from workflows.models import DocumentType
-
     found = DocumentType.objects.filter(pk=abbr).first()
     return Text(f"{found.title_vi} ({abbr})", f"{found.title_en} ({abbr})") if found else Text(abbr, abbr)
 
@@ -131,8 +130,6 @@ class Progress:
 
 def progress(dossier: Dossier) -> dict[int, Progress]:
     """Progress of every list of a dossier, by its id, in one query."""
-    from django.utils import timezone
-
     rows = (
         ChecklistItem.objects.filter(dossier=dossier)
         .order_by()

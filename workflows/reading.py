@@ -21,7 +21,7 @@ from workflows.models import (
     Event,
     Evidence,
 )
-from workflows.offices import organisations_of
+from workflows.offices import office_model, organisations_of, today
 
 AUDITOR = "auditor"
 # Whoever may hold the whole trail in their hands: those who decide, draft, appraise or audit.
@@ -102,8 +102,6 @@ def item_for(user: Any, code: str, item_code: str) -> ChecklistItem:
 
 def assignments_for(user: Any) -> QuerySet[Assignment]:
     """Everything asked of the offices this person holds today, whatever its state."""
-    from workflows.offices import office_model, today
-
     offices = (
         office_model()
         ._default_manager.on(today())  # type: ignore[attr-defined]

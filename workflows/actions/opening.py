@@ -20,6 +20,7 @@ from workflows.models import (
     Dossier,
     DossierLink,
     DossierParty,
+    Event,
     ProcedureVersion,
     Process,
     Programme,
@@ -46,9 +47,7 @@ def open_dossier(
 
     ``parts`` gives the organisation for each part of the procedure. The actor must be a drafter of the lead.
     """
-    from workflows.flow.registry import flow_for
-
-    flow = flow_for(procedure)
+    flow = procedure.definition
     absent = sorted(set(flow.parts) - set(parts))
     if absent:
         names = ", ".join(str(flow.parts[key].title) for key in absent)
@@ -207,8 +206,6 @@ def _end(dossier: Dossier, phase: Phase, verb: str, reason: str, actor: Any) -> 
 
 def note_reading(dossier: Dossier, *, actor: Any) -> None:
     """Write into the trail that somebody opened the dossier: once a day for each person."""
-    from workflows.models import Event
-
     since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     seen = Event.objects.filter(dossier=dossier, actor=actor, verb="dossier.read", at__gte=since)
     if seen.exists():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from workflows.models.dossiers import Dossier
@@ -57,8 +58,6 @@ class Document(models.Model):
 
     @property
     def subject(self) -> str:
-        from django.utils.translation import get_language
-
         english = (get_language() or "vi").startswith("en") and self.subject_en
         return english or self.subject_vi
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
@@ -58,6 +59,11 @@ class ProcedureVersion(Titled):
                 name="procedure_dates_in_order",
             ),
         )
+
+    @property
+    def definition(self) -> type[Procedure]:
+        definition: type[Procedure] = import_string(self.flow)
+        return definition
 
 
 def _edge(verb: str) -> Any:
@@ -123,9 +129,8 @@ class Dossier(FSMModelMixin, Titled):  # type: ignore[django-manager-missing]
 
     @property
     def flow(self) -> type[Procedure]:
-        from workflows.flow.registry import flow_for  # the flow's nodes need these models
-
-        return flow_for(self.procedure)
+        """The flow this dossier follows: the one of the version it was opened with."""
+        return self.procedure.definition
 
     def anchor(self, name: str) -> date | None:
         """The dates that deadlines hang on: ``operation``, ``resolution``, ``opening``."""
