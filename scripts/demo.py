@@ -27,7 +27,7 @@ def main() -> None:
     if serve:
         check_free(port)
     install()
-    environment = {"LOG_LEVEL": "WARNING"} | os.environ
+    environment = {"LOG_LEVEL": "WARNING", "SITE_URL": f"http://{HOST}:{port}"} | os.environ
     environment |= {"DJANGO_SETTINGS_MODULE": "reorg.settings.demo", "HOST": HOST, "PORT": str(port)}
     with database_left_as_found(environment):
         prepare(environment)
