@@ -3,7 +3,17 @@
 from django.urls import path
 
 from reorg.web import shared
-from reorg.web.views import desk, dossier_list, general
+from reorg.web.views import (
+    checklists,
+    desk,
+    documents,
+    dossier,
+    dossier_list,
+    general,
+    plan,
+    steps,
+    trail,
+)
 
 # Seen by everybody.
 OPEN = [
@@ -19,27 +29,31 @@ GENERAL = [
 
 # One dossier and everything in it.
 DOSSIER = [
-    path("dossiers/new/", shared.not_built, name="dossier_new"),
-    path("dossiers/<str:code>/", shared.not_built, name="dossier"),
-    path("dossiers/<str:code>/diagram.svg", shared.not_built, name="dossier_diagram"),
-    path("dossiers/<str:code>/procedure.bpmn", shared.not_built, name="dossier_bpmn"),
-    path("dossiers/<str:code>/dates/", shared.not_built, name="dossier_dates"),
-    path("dossiers/<str:code>/withdraw/", shared.not_built, name="dossier_withdraw"),
-    path("dossiers/<str:code>/plan/", shared.not_built, name="plan"),
-    path("dossiers/<str:code>/documents/", shared.not_built, name="documents"),
-    path("dossiers/<str:code>/documents/new/", shared.not_built, name="document_new"),
-    path("documents/<int:pk>/versions/", shared.not_built, name="document_version_add"),
-    path("documents/versions/<int:pk>/", shared.not_built, name="document_file"),
-    path("dossiers/<str:code>/checklists/", shared.not_built, name="checklists"),
-    path("dossiers/<str:code>/checklists/<slug:list_code>/", shared.not_built, name="checklist"),
-    path("dossiers/<str:code>/items/<str:item_code>/", shared.not_built, name="item"),
-    path("dossiers/<str:code>/items/<str:item_code>/<slug:act>/", shared.not_built, name="item_act"),
-    path("evidence/<int:pk>/", shared.not_built, name="evidence_file"),
-    path("steps/<int:pk>/", shared.not_built, name="step"),
-    path("steps/<int:pk>/opinions/", shared.not_built, name="opinions"),
-    path("dossiers/<str:code>/trail/", shared.not_built, name="trail"),
-    path("dossiers/<str:code>/trail/export/", shared.not_built, name="trail_export"),
-    path("dossiers/<str:code>/trail.pdf", shared.not_built, name="trail_file"),
+    path("dossiers/new/", dossier.dossier_new, name="dossier_new"),
+    path("dossiers/<str:code>/", dossier.dossier, name="dossier"),
+    path("dossiers/<str:code>/diagram.svg", dossier.dossier_diagram, name="dossier_diagram"),
+    path("dossiers/<str:code>/procedure.bpmn", dossier.dossier_bpmn, name="dossier_bpmn"),
+    path("dossiers/<str:code>/dates/", dossier.dossier_dates, name="dossier_dates"),
+    path("dossiers/<str:code>/withdraw/", dossier.dossier_withdraw, name="dossier_withdraw"),
+    path("dossiers/<str:code>/plan/", plan.plan, name="plan"),
+    path("dossiers/<str:code>/plan/new/", plan.plan_clause, name="plan_clause_new"),
+    path("dossiers/<str:code>/plan/units/", plan.unit_search, name="unit_search"),
+    path("dossiers/<str:code>/plan/<int:number>/", plan.plan_clause, name="plan_clause"),
+    path("dossiers/<str:code>/plan/<int:number>/remove/", plan.plan_clause_remove, name="plan_clause_remove"),
+    path("dossiers/<str:code>/documents/", documents.documents, name="documents"),
+    path("dossiers/<str:code>/documents/new/", documents.document_new, name="document_new"),
+    path("documents/<int:pk>/versions/", documents.document_version_add, name="document_version_add"),
+    path("documents/versions/<int:pk>/", documents.document_file, name="document_file"),
+    path("dossiers/<str:code>/checklists/", checklists.checklists, name="checklists"),
+    path("dossiers/<str:code>/checklists/<slug:list_code>/", checklists.checklist, name="checklist"),
+    path("dossiers/<str:code>/items/<str:item_code>/", checklists.item, name="item"),
+    path("dossiers/<str:code>/items/<str:item_code>/<slug:act>/", checklists.item_act, name="item_act"),
+    path("evidence/<int:pk>/", checklists.evidence_file, name="evidence_file"),
+    path("steps/<int:pk>/", steps.step, name="step"),
+    path("steps/<int:pk>/opinions/", steps.opinions, name="opinions"),
+    path("dossiers/<str:code>/trail/", trail.trail, name="trail"),
+    path("dossiers/<str:code>/trail/export/", trail.trail_export, name="trail_export"),
+    path("dossiers/<str:code>/trail.pdf", trail.trail_file, name="trail_file"),
 ]
 
 urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *DOSSIER])]

@@ -1,0 +1,1 @@
+"""What the dossier's pages show: plain answers gathered through the door for reading, ready for templates."""

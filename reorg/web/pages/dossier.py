@@ -1,0 +1,209 @@
+"""Everything the dossier's page shows, gathered with a number of queries that does not grow with the dossier."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, Q
+from django.utils.translation import get_language
+
+from reorg.web.pages.papers import papers_of
+from reorg.web.pages.units import Picture, picture
+from workflows import reading
+from workflows.flow import WorkNode
+from workflows.flow.diagram import dossier_svg
+from workflows.models import Assignment, Decision, Document, Dossier, Event, Opinion, Task
+from workflows.phases import Phase
+from workflows.readiness import Missing, Progress, progress, readiness
+from workflows.trail.verbs import VERBS, Weight
+
+SHORT = 15  # events of the short timeline
+FEW = 6  # items of one list named one by one among what is missing
+CLAUSES = 12  # clauses drawn on the dossier's page
+TELLING = [code for code, verb in VERBS.items() if verb.weight is not Weight.ACCESS]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An open step: what it is, whose turn it is, and what is asked of the reader themselves."""
+
+    task: Task
+    node: WorkNode
+    asked: list[Assignment]
+    mine: Assignment | None
+
+    @property
+    def answered(self) -> int:
+        return sum(asked.state == Assignment.State.DONE for asked in self.asked)
+
+
+@dataclass(frozen=True)
+class ListLine:
+    checklist: Any
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Round:
+    consultation: Any
+    title: str
+    opinions: list[Opinion]
+    total: int
+    agree: int
+
+
+@dataclass(frozen=True)
+class Signed:
+    decision: Decision
+    title: str
+
+
+@dataclass(frozen=True)
+class DossierPage:
+    dossier: Dossier
+    waiting: list[Waiting]
+    defects: list[Missing]
+    more_items: int
+    units: Picture | None
+    lists: list[ListLine]
+    documents: list[Document]
+    rounds: list[Round]
+    counting: list[Signed]
+    superseded: list[Signed]
+    waived: list[Decision]
+    ballots: list[tuple[Any, str]]
+    diagram: str
+    events: list[Event]
+    parties: list[tuple[Any, str, bool]]
+    linked: list[Dossier]
+    may_edit: bool
+    may_withdraw: bool
+    ended_because: Task | None
+
+    @property
+    def mine(self) -> list[Waiting]:
+        return [waiting for waiting in self.waiting if waiting.mine]
+
+    @property
+    def settled(self) -> int:
+        return sum(line.progress.settled for line in self.lists)
+
+    @property
+    def items(self) -> int:
+        return sum(line.progress.total for line in self.lists)
+
+
+def dossier_page(dossier: Dossier, user: Any, offices: list[Any]) -> DossierPage:
+    flow = dossier.flow
+    titles = {node.name: str(node.title) for node in flow.steps()}
+    tasks = _tasks(dossier)
+    open_tasks = [task for task in tasks if task.status == "STARTED" and not task.outcome]
+    decisions = _decisions(dossier)
+    signed = [Signed(one, titles.get(one.task.step, "")) for one in decisions if one.task]
+    defects, more_items = _shortened(readiness(dossier, open_tasks))
+    roles = {(office.organisation_id, office.role_id) for office in offices}
+    return DossierPage(
+        dossier=dossier,
+        waiting=_waiting(dossier, open_tasks, roles),
+        defects=defects,
+        more_items=more_items,
+        units=picture(dossier, first=CLAUSES),
+        lists=_lists(dossier),
+        documents=papers_of(dossier, user),
+        rounds=_rounds(dossier, titles),
+        counting=[one for one in signed if one.decision.counts],
+        superseded=[one for one in signed if not one.decision.counts],
+        waived=[one for one in decisions if not one.task],
+        ballots=[(one, titles.get(one.task.step, "")) for one in _ballots(dossier)],
+        diagram=dossier_svg(dossier, "en" if (get_language() or "vi").startswith("en") else "vi", tasks),
+        events=list(reading.events_for(user, dossier).filter(verb__in=TELLING).order_by("-seq")[:SHORT]),
+        parties=_parties(dossier),
+        linked=_linked(dossier, user),
+        may_edit=dossier.is_open and (dossier.lead_id, "drafter") in roles,
+        may_withdraw=(dossier.lead_id, "chair") in roles and _can_be_withdrawn(dossier),
+        ended_because=next((task for task in reversed(tasks) if task.reason), None),
+    )
+
+
+def _tasks(dossier: Dossier) -> list[Task]:
+    asked = Assignment.objects.select_related("organisation", "role", "done_by").order_by("order", "id")
+    return list(dossier.tasks.order_by("pk").prefetch_related(Prefetch("assignments", asked)))
+
+
+def _waiting(dossier: Dossier, tasks: list[Task], roles: set[tuple[int, str]]) -> list[Waiting]:
+    found = []
+    for task in tasks:
+        asked = [one for one in task.assignments.all() if one.state != Assignment.State.CANCELLED]
+        mine = (
+            one for one in asked if one.state == Assignment.State.OPEN and (one.organisation_id, one.role_id) in roles
+        )
+        found.append(Waiting(task, dossier.flow.step(task.step), asked, next(mine, None)))
+    return found
+
+
+def _shortened(missing: list[Missing]) -> tuple[list[Missing], int]:
+    """Defects of the dossier; of many open items only the first are named. Answers others still owe are not defects."""
+    shown: list[Missing] = []
+    items = 0
+    for one in missing:
+        if one.waits:
+            continue
+        items += one.place[0] == "item"
+        if one.place[0] != "item" or items <= FEW:
+            shown.append(one)
+    return shown, max(0, items - FEW)
+
+
+def _lists(dossier: Dossier) -> list[ListLine]:
+    counts = progress(dossier)
+    return [
+        ListLine(checklist, counts[checklist.pk]) for checklist in dossier.checklists.all() if checklist.pk in counts
+    ]
+
+
+def _rounds(dossier: Dossier, titles: dict[str, str]) -> list[Round]:
+    opinions: dict[int, list[Opinion]] = defaultdict(list)
+    for opinion in dossier.opinions.all():
+        opinions[opinion.consultation_id].append(opinion)
+    return [
+        Round(
+            consultation,
+            titles.get(consultation.task.step, ""),
+            opinions[consultation.pk],
+            sum(one.total for one in opinions[consultation.pk]),
+            sum(one.agree for one in opinions[consultation.pk]),
+        )
+        for consultation in dossier.consultations.select_related("task").order_by("-pk")
+    ]
+
+
+def _decisions(dossier: Dossier) -> list[Decision]:
+    wanted = dossier.decisions.select_related("task", "item", "snapshot").defer("snapshot__content")
+    return list(wanted.order_by("-at", "-id"))
+
+
+def _ballots(dossier: Dossier) -> list[Any]:
+    return list(dossier.ballots.select_related("task", "organisation").order_by("-recorded_at"))
+
+
+def _parties(dossier: Dossier) -> list[tuple[Any, str, bool]]:
+    """(party, the part's name, whether it acts in a step) in the order of the procedure."""
+    parts = dossier.flow.parts
+    acting = {seat.part for node in dossier.flow.steps() for seat in node.seats}
+    order = {key: place for place, key in enumerate(parts)}
+    rows = sorted(dossier.parties.select_related("organisation"), key=lambda party: order.get(party.key, 99))
+    return [
+        (party, str(parts[party.key].title) if party.key in parts else party.key, party.key in acting) for party in rows
+    ]
+
+
+def _linked(dossier: Dossier, user: Any) -> list[Dossier]:
+    """Dossiers tied to this one, of those the reader may see."""
+    tied = Q(links_from__target=dossier) | Q(links_to__source=dossier)
+    return list(reading.dossiers_for(user).filter(tied).distinct())
+
+
+def _can_be_withdrawn(dossier: Dossier) -> bool:
+    return Phase(dossier.phase) not in (Phase.IMPLEMENTATION, Phase.CLOSED) and dossier.is_open

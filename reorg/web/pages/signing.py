@@ -1,0 +1,92 @@
+"""What somebody who is asked to sign has before them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from reorg.web.pages.changes import Since, last_signed
+from reorg.web.pages.papers import papers_of
+from reorg.web.pages.units import Picture, picture
+from workflows import actions
+from workflows.actions.door import Case
+from workflows.actions.steps import _may_sign
+from workflows.errors import NotYou
+from workflows.flow import HandOver, WorkNode
+from workflows.models import Assignment, BallotResult, ChecklistItem, Document
+from workflows.readiness import Missing, blocking
+
+
+@dataclass(frozen=True)
+class SignPage:
+    assignment: Assignment
+    node: WorkNode
+    digest: str
+    content: dict[str, Any]
+    barred: str
+    missing: list[Missing]
+    since_any: Since | None
+    since_mine: Since | None
+    documents: list[Document]
+    reference: list[Document]
+    units: Picture | None
+    ballots: list[BallotResult]
+    opinions: list[Any]
+    items: list[ChecklistItem]
+    others: list[tuple[Assignment, Any]]
+
+    @property
+    def may_sign(self) -> bool:
+        return not self.barred and not self.missing
+
+
+def sign_page(assignment: Assignment, node: WorkNode, user: Any) -> SignPage:
+    dossier = assignment.dossier
+    digest, content = actions.shown_to_signer(assignment)
+    papers = papers_of(dossier, user)
+    lists = isinstance(node, HandOver)
+    return SignPage(
+        assignment=assignment,
+        node=node,
+        digest=digest,
+        content=content,
+        barred=barred(assignment, user),
+        missing=blocking(dossier, node, assignment.task),
+        since_any=last_signed(dossier, content),
+        since_mine=last_signed(dossier, content, by=user),
+        documents=[] if lists else [paper for paper in papers if paper.signed],
+        reference=[paper for paper in papers if not paper.signed],
+        units=None if lists else picture(dossier, first=12),
+        ballots=list(dossier.ballots.filter(superseded_at=None).select_related("organisation")),
+        opinions=[] if lists else list(dossier.opinions.filter(consultation__closed_at__isnull=False)),
+        items=_items(assignment, node),
+        others=_others(assignment),
+    )
+
+
+def barred(assignment: Assignment, user: Any) -> str:
+    """Why this person may not sign although their office is asked, as the engine would say it; empty when they may."""
+    try:
+        _may_sign(Case(assignment.dossier, user, timezone.now()), assignment.task)
+    except NotYou as refused:
+        return refused.message
+    return ""
+
+
+def _items(assignment: Assignment, node: WorkNode) -> list[ChecklistItem]:
+    if not isinstance(node, HandOver):
+        return []
+    items = ChecklistItem.objects.filter(dossier=assignment.dossier, checklist__code__in=node.lists)
+    return list(items.select_related("checklist", "owner").order_by("checklist__order", "order", "code"))
+
+
+def _others(assignment: Assignment) -> list[tuple[Assignment, Any]]:
+    """Everybody asked in this step, with what they decided."""
+    asked = assignment.task.assignments.exclude(state=Assignment.State.CANCELLED)
+    given = {one.assignment_id: one for one in assignment.task.decisions.filter(superseded_at=None)}
+    return [
+        (one, given.get(one.pk))
+        for one in asked.select_related("organisation", "role", "done_by").order_by("order", "id")
+    ]

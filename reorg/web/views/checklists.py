@@ -1,0 +1,239 @@
+"""Checklists and the work on their items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from reorg.web.confirm import confirm
+from reorg.web.forms.items import AssignForm, DoneForm, EvidenceForm, ItemFilter, ReopenForm, VersionedForm, WaiveForm
+from reorg.web.forms.shared import telling
+from reorg.web.pages.items import acts_for, why_not_verify
+from reorg.web.shared import offices_today
+from reorg.web.views.documents import sent
+from workflows import actions, reading
+from workflows.errors import ContentChanged, NotFound
+from workflows.models import ChecklistItem
+from workflows.readiness import progress
+from workflows.text import fold
+from workflows.trail.canonical import digest
+
+
+@require_safe
+def checklists(request: HttpRequest, code: str) -> HttpResponse:
+    dossier = reading.dossier_for(request.user, code)
+    counts = progress(dossier)
+    lines = [(one, counts[one.pk]) for one in dossier.checklists.all() if one.pk in counts]
+    gates = {name: node for node in dossier.flow.steps() for name in node.gates}
+    rows = [(one, count, gates.get(one.code)) for one, count in lines]
+    total = {
+        name: sum(getattr(count, name) for _one, count in lines) for name in ("settled", "total", "overdue", "done")
+    }
+    return render(request, "checklists/checklists.html", {"dossier": dossier, "rows": rows, "total": total})
+
+
+@require_safe
+def checklist(request: HttpRequest, code: str, list_code: str) -> HttpResponse:
+    dossier = reading.dossier_for(request.user, code)
+    found = dossier.checklists.filter(code=list_code).first()
+    if found is None:
+        raise NotFound(_("This dossier has no list “%(code)s”.") % {"code": list_code})
+    form = ItemFilter(request.GET, checklist=found)
+    items = found.items.select_related("owner").annotate(proofs=Count("evidence")).order_by("order", "code")
+    shown = _filtered(items, form.cleaned_data) if form.is_valid() else list(items)
+    gate = next((node for node in dossier.flow.steps() if found.code in node.gates), None)
+    return render(
+        request,
+        "checklists/checklist.html",
+        {
+            "dossier": dossier,
+            "checklist": found,
+            "items": shown,
+            "filter": form,
+            "gate": gate,
+            "progress": progress(dossier).get(found.pk),
+            "filtering": any(request.GET.values()),
+            "now": timezone.now(),
+        },
+    )
+
+
+def _filtered(items: Any, said: dict[str, Any]) -> list[ChecklistItem]:
+    if said["state"] == "unsettled":
+        items = items.exclude(state__in=ChecklistItem.SETTLED)
+    elif said["state"]:
+        items = items.filter(state=said["state"])
+    if said["owner"]:
+        items = items.filter(owner=said["owner"])
+    if said["overdue"]:
+        items = items.filter(due__lt=timezone.now()).exclude(state__in=ChecklistItem.SETTLED)
+    words = fold(said["q"])
+    return [item for item in items if words in fold(f"{item.code} {item.title_vi} {item.title_en}")]
+
+
+def item(request: HttpRequest, code: str, item_code: str) -> HttpResponseBase:
+    return _item(request, reading.item_for(request.user, code, item_code))
+
+
+def _item(request: HttpRequest, found: ChecklistItem, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The item with the acts that are open to the reader; ``more`` puts a form that was refused in its place."""
+    acts = acts_for(request.user, found, offices_today(request))
+    fresh = {"version": found.version}
+    forms_: dict[str, Any] = {
+        "start_form": VersionedForm(initial=fresh),
+        "evidence_form": EvidenceForm(),
+        "done_form": DoneForm(initial=fresh),
+        "verify_form": VersionedForm(initial=fresh),
+        "reopen_form": ReopenForm(initial=fresh),
+        "waive_form": WaiveForm(initial={"shown": digest(actions.item_content(found))}),
+        "assign_form": AssignForm(initial=fresh | {"organisation": found.owner_id, "due": found.due}, item=found)
+        if "assign" in acts
+        else None,
+    }
+    return render(
+        request,
+        "checklists/item.html",
+        {
+            "dossier": found.dossier,
+            "item": found,
+            "acts": acts,
+            "evidence": found.evidence.select_related("added_by"),
+            "decisions": found.decisions.select_related("snapshot"),
+            "own_work": why_not_verify(request.user, found),
+            "definition": found.definition,
+            "late": _late(found),
+            **forms_,
+            **more,
+        },
+        status=status,
+    )
+
+
+def _late(found: ChecklistItem) -> bool:
+    return found.due is not None and found.due < timezone.now() and found.state not in ChecklistItem.SETTLED
+
+
+@require_POST
+def item_act(request: HttpRequest, code: str, item_code: str, act: str) -> HttpResponseBase:
+    """One act on an item. What was typed stays when the engine refuses it, and a second tab is told what changed."""
+    if act not in ACTS:
+        raise NotFound(_("There is no such act on an item."))
+    found = reading.item_for(request.user, code, item_code)
+    form, do = ACTS[act](request, found)
+    refused = ""
+    if form.is_valid():
+        try:
+            with telling(form):
+                messages.success(request, do(form.cleaned_data))
+                return redirect("item", code, item_code)
+        except ContentChanged as changed:
+            refused = changed.message
+            found = reading.item_for(request.user, code, item_code)
+            form = _again(request, found, act)
+    status = 409 if refused else 400
+    return _item(request, found, status=status, opened=act, refused=refused, **{f"{act}_form": form})
+
+
+def _again(request: HttpRequest, found: ChecklistItem, act: str) -> forms.Form:
+    """The form as it was sent, now about the item as it stands."""
+    now = {"version": str(found.version), "shown": digest(actions.item_content(found))}
+    request.POST = request.POST.copy() | now  # type: ignore[assignment]
+    return ACTS[act](request, found)[0]
+
+
+Act = tuple[forms.Form, Callable[[dict[str, Any]], str]]
+
+
+def _start(request: HttpRequest, found: ChecklistItem) -> Act:
+    def do(said: dict[str, Any]) -> str:
+        actions.start_item(found, version=said["version"], actor=request.user)
+        return _("The item is in progress.")
+
+    return VersionedForm(request.POST), do
+
+
+def _evidence(request: HttpRequest, found: ChecklistItem) -> Act:
+    def do(said: dict[str, Any]) -> str:
+        proof = actions.add_evidence(found, file=said["file"], actor=request.user)
+        return _("“%(file)s” is attached; SHA-256 %(digest)s…") % {"file": proof.name, "digest": proof.sha256[:12]}
+
+    return EvidenceForm(request.POST, request.FILES), do
+
+
+def _done(request: HttpRequest, found: ChecklistItem) -> Act:
+    def do(said: dict[str, Any]) -> str:
+        actions.report_done(found, note=said["note"], version=said["version"], actor=request.user)
+        return _("Reported as done. Somebody else verifies it.")
+
+    return DoneForm(request.POST), do
+
+
+def _verify(request: HttpRequest, found: ChecklistItem) -> Act:
+    def do(said: dict[str, Any]) -> str:
+        actions.verify_item(found, version=said["version"], actor=request.user)
+        return _("The item is verified.")
+
+    return VersionedForm(request.POST), do
+
+
+def _reopen(request: HttpRequest, found: ChecklistItem) -> Act:
+    def do(said: dict[str, Any]) -> str:
+        actions.reopen_item(found, reason=said["reason"], version=said["version"], actor=request.user)
+        return _("The item is open again.")
+
+    return ReopenForm(request.POST), do
+
+
+def _waive(request: HttpRequest, found: ChecklistItem) -> Act:
+    form = WaiveForm(request.POST)
+
+    def do(said: dict[str, Any]) -> str:
+        how = confirm(request, form)
+        actions.waive_item(found, reason=said["reason"], shown=said["shown"], confirmed_by=how, actor=request.user)
+        return _("The item is waived; your name and the reason are on record.")
+
+    return form, do
+
+
+def _assign(request: HttpRequest, found: ChecklistItem) -> Act:
+    def do(said: dict[str, Any]) -> str:
+        actions.assign_item(
+            found, organisation=said["organisation"], due=said["due"], version=said["version"], actor=request.user
+        )
+        return _("The item is given to %(organisation)s.") % {"organisation": said["organisation"]}
+
+    return AssignForm(request.POST, item=found), do
+
+
+ACTS: dict[str, Callable[[HttpRequest, ChecklistItem], Act]] = {
+    "start": _start,
+    "evidence": _evidence,
+    "done": _done,
+    "verify": _verify,
+    "reopen": _reopen,
+    "waive": _waive,
+    "assign": _assign,
+}
+
+
+@require_safe
+def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    proof = reading.evidence_for(request.user, pk)
+    actions.note_access(
+        proof.item.dossier,
+        "evidence.downloaded",
+        file=proof.name,
+        item=proof.item.code,
+        sha256=proof.sha256,
+        actor=request.user,
+    )
+    return sent(proof)

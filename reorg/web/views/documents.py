@@ -1,0 +1,134 @@
+"""Papers of a dossier: registering them, their versions, and taking a copy."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from reorg.web.forms.documents import OF_STEP, SIGNED, DocumentForm, VersionForm
+from reorg.web.forms.shared import telling
+from reorg.web.pages.papers import papers_of
+from reorg.web.shared import offices_today
+from workflows import actions, reading
+from workflows.errors import NotFound
+from workflows.models import Document, DocumentType, Dossier, Evidence
+from workflows.models.documents import DocumentVersion
+from workflows.text import Text
+
+
+@require_safe
+def documents(request: HttpRequest, code: str) -> HttpResponse:
+    dossier = reading.dossier_for(request.user, code)
+    return render(request, "documents/documents.html", _page(request, dossier))
+
+
+def _page(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
+    papers = papers_of(dossier, request.user)
+    order = {node.name: place for place, node in enumerate(dossier.flow.steps())}
+    titles = {node.name: str(node.title) for node in dossier.flow.steps()}
+    papers.sort(key=lambda paper: (order.get(paper.step, -1), paper.type_id, paper.date is None, paper.date, paper.pk))
+    groups = [(titles.get(step, ""), list(of)) for step, of in groupby(papers, key=lambda paper: paper.step)]
+    mine = {office.organisation_id for office in offices_today(request)}
+    return {"dossier": dossier, "groups": groups, "count": len(papers), "mine": mine, "version_form": VersionForm()}
+
+
+def document_new(request: HttpRequest, code: str) -> HttpResponseBase:
+    dossier = reading.dossier_for(request.user, code)
+    form = DocumentForm(request.POST or None, request.FILES or None, dossier=dossier, initial=_wanted(request, dossier))
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        with telling(form):
+            paper = actions.register_document(
+                dossier,
+                subject=Text(said.pop("subject_vi"), said.pop("subject_en")),
+                signed=said.pop("kind") == SIGNED,
+                **said,
+                actor=request.user,
+            )
+            messages.success(request, _("%(paper)s is registered.") % {"paper": paper})
+            return redirect("documents", code)
+    status = 400 if form.errors else 200
+    return render(request, "documents/new.html", {"dossier": dossier, "form": form}, status=status)
+
+
+def _wanted(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
+    """The type that was missing, at the step that is open for the reader."""
+    asked = reading.assignments_for(request.user).filter(dossier=dossier, state="open").first()
+    node = dossier.flow.step(asked.task.step) if asked else None
+    drafts = any(
+        office.role_id == "drafter" and office.organisation_id == dossier.lead_id for office in offices_today(request)
+    )
+    issuer = asked.organisation if asked else dossier.lead if drafts else ""
+    wanted = DocumentType.objects.filter(pk=request.GET.get("type", "")).first()
+    return {
+        "type": wanted,
+        "step": node.name if node else "",
+        "kind": SIGNED if drafts and (node is None or node.edits) else OF_STEP,
+        "issuer": str(issuer),
+    }
+
+
+def document_version_add(request: HttpRequest, pk: int) -> HttpResponseBase:
+    paper = _paper(request, pk)
+    form = VersionForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        with telling(form):
+            version = actions.add_version(paper, **form.cleaned_data, actor=request.user)
+            messages.success(request, _("Version %(no)s of %(paper)s is there.") % {"no": version.no, "paper": paper})
+            return redirect("documents", paper.dossier.code)
+    context = {"dossier": paper.dossier, "paper": paper, "form": form}
+    return render(request, "documents/version.html", context, status=400 if form.errors else 200)
+
+
+def _paper(request: HttpRequest, pk: int) -> Document:
+    """The paper, through the dossier's door: not yours is not found."""
+    code = Document.objects.filter(pk=pk).values_list("dossier__code", flat=True).first()
+    dossier = reading.dossiers_for(request.user).filter(code=code).first()
+    paper = (
+        reading.documents_for(request.user, dossier).filter(pk=pk).select_related("dossier").first()
+        if dossier
+        else None
+    )
+    if paper is None:
+        raise NotFound(_("There is no such document among those you can see."))
+    return paper
+
+
+@require_safe
+def document_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    version = reading.document_version_for(request.user, pk)
+    actions.note_access(
+        version.document.dossier,
+        "document.downloaded",
+        document=version.document_id,
+        symbol=version.document.symbol or version.document.type_id,
+        no=version.no,
+        sha256=version.sha256,
+        actor=request.user,
+    )
+    return sent(version)
+
+
+def sent(filed: DocumentVersion | Evidence) -> FileResponse:
+    return attachment(filed.file.open("rb"), filed.name, filed.content_type)
+
+
+def attachment(file: Any, name: str, content_type: str) -> FileResponse:
+    """A file that a browser saves and never runs."""
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=name,
+        content_type=content_type,
+        headers={
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
