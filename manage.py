@@ -5,7 +5,7 @@ import os
 import sys
 
 # These change tables, not rows: they connect as the owner of the tables.
-OWNER_COMMANDS = {"database_role", "flush", "migrate"}
+OWNER_COMMANDS = {"database_role", "flush", "migrate", "load_units"}
 
 
 def main() -> None:

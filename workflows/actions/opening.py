@@ -158,8 +158,7 @@ def set_dates(
             operation=operation.isoformat() if operation else None,
             moved=moved,
         )
-        if case.dossier.phase != Phase.IMPLEMENTATION:
-            case.content_changed(Text("ngày quyết định và ngày vận hành", "dates of resolution and operation"))
+        case.content_changed(Text("ngày quyết định và ngày vận hành", "dates of resolution and operation"))
     return case.dossier
 
 
