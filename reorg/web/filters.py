@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import django_filters
 from django import forms
@@ -30,7 +29,7 @@ def organisations(request: HttpRequest) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=mine.order_by().values("organisation")).order_by("title_vi")
 
 
-class DossierFilter(django_filters.FilterSet):  # type: ignore[misc]
+class DossierFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="search", label=_("Search"))
     phase = django_filters.ChoiceFilter(choices=Phase.choices, label=_("Phase"), empty_label=_("all phases"))
     programme = django_filters.ModelChoiceFilter(
@@ -77,8 +76,3 @@ class DossierFilter(django_filters.FilterSet):  # type: ignore[misc]
                 F("next_due").asc(nulls_last=True), "-changed_at", "-id"
             )
         return rows.order_by("code") if value == "code" else rows
-
-    def narrowed(self) -> int:
-        """How many filters are set, besides the words searched for."""
-        given: dict[str, Any] = self.form.cleaned_data if self.form.is_valid() else {}
-        return sum(1 for name in ("phase", "programme", "organisation", "overdue") if given.get(name))

@@ -13,10 +13,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.urls import URLPattern, reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from workflows.errors import NotFound, Refused
+from workflows.errors import Refused
 from workflows.models import Assignment, Dossier
 from workflows.offices import offices_of
 from workflows.readiness import Missing
@@ -122,7 +121,3 @@ def link_for_missing(missing: Missing, dossier: Dossier) -> str:
             return reverse("step", args=[asked.pk]) if asked else reverse("dossier", args=[dossier.code])
         case _:
             return reverse("dossier", args=[dossier.code])
-
-
-def not_built(request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-    raise NotFound(_("This page does not exist yet."))

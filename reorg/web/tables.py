@@ -14,7 +14,7 @@ def cell(name: str, label: Any, css: str = "") -> tables.TemplateColumn:
     )
 
 
-class DossierTable(tables.Table):  # type: ignore[misc]
+class DossierTable(tables.Table):
     dossier = cell("dossier", _("Dossier"), "main-cell")
     phase = cell("phase", _("Phase"))
     waits_for = cell("waits_for", _("Waits for"))

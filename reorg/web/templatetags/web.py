@@ -340,7 +340,7 @@ def field(form: BaseForm, name: str) -> BoundField:
 @register.filter
 def with_class(field: BoundField) -> SafeString:
     """A field in the look of the site; what is wrong with it and what helps are tied to it for screen readers."""
-    attributes = {
+    attributes: dict[str, str | bool] = {
         "class": "form-select" if isinstance(field.field.widget, Select) else "form-control",
         "placeholder": "",
     }

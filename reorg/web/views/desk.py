@@ -49,11 +49,11 @@ class Box(NamedTuple):
     """The first rows of a list, and how many there are in all."""
 
     rows: list[Any]
-    count: int
+    total: int
 
     @property
     def more(self) -> int:
-        return self.count - len(self.rows)
+        return self.total - len(self.rows)
 
 
 def desk(request: HttpRequest) -> HttpResponse:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django_htmx.http import push_url
 
 from reorg.web.filters import DossierFilter
 from reorg.web.tables import DossierTable
@@ -24,7 +26,8 @@ class CountsSoFar(Paginator):  # type: ignore[type-arg]
 
     @cached_property
     def count(self) -> int:
-        return self.object_list.order_by()[: COUNTED + 1].count()  # type: ignore[union-attr]
+        rows: QuerySet[Dossier] = self.object_list  # type: ignore[assignment]
+        return rows.order_by()[: COUNTED + 1].count()
 
 
 def dossiers(request: HttpRequest) -> HttpResponse:
@@ -40,17 +43,19 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     add_progress(on_page)
     for dossier in on_page:
         add_next(dossier)
-    others = request.GET.copy()
-    others.pop("page", None)
+    asked_for: dict[str, str] = {name: str(value) for name, value in request.GET.items() if value and name != "page"}
     context = {
         "filter": found,
         "table": DossierTable(on_page),
         "page": page,
         "counted": COUNTED,
-        "query": others.urlencode(),
-        "any": bool(on_page) or any(request.GET.values()),
+        "query": urlencode(asked_for),
+        "narrowed": bool(asked_for.keys() - {"sort"}),
     }
-    return render(request, "dossiers/list.html", context)
+    response = render(request, "dossiers/list.html", context)
+    if getattr(request, "htmx", False):
+        return push_url(response, f"{request.path}?{urlencode(asked_for)}" if asked_for else request.path)
+    return response
 
 
 def add_next(dossier: Dossier) -> None:

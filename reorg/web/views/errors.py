@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
@@ -50,8 +49,7 @@ def _dossier_of(request: HttpRequest, refusal: Refused) -> Any:
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    """The database does not answer. The page needs nothing of it; the next request tries with a new connection."""
-    connection.close()
+    """The database does not answer. The page needs nothing of it; Django drops the dead connection after the answer."""
     response = render(request, "errors/503.html", status=503)
     response["Retry-After"] = RETRY_AFTER
     return response
