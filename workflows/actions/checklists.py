@@ -112,6 +112,8 @@ def reopen_item(item: ChecklistItem, *, reason: str, actor: Any, version: int | 
             raise NotNow(_("This item is still open."))
         if not reason.strip():
             raise BadInput(_("Say what is missing."), "reason")
+        waived = item.decisions.filter(superseded_at__isnull=True)
+        waived.update(superseded_at=case.now, superseded_why=reason.strip())
         item.done_by = item.done_at = item.verified_by = item.verified_at = None
         _to(case, item, State.IN_PROGRESS, "done_by", "done_at", "verified_by", "verified_at")
         case.record("item.reopened", item=item.code, title=item.text, reason=reason.strip())
@@ -185,8 +187,9 @@ def assign_item(
             raise NotNow(_("This item is already settled."))
         if organisation.pk not in {party.organisation_id for party in case.parties.values()}:
             raise BadInput(_("Choose an organisation that takes part in this dossier."), "organisation")
+        if due != item.due:
+            item.due_rule = None  # a date given by hand stays where it is put
         item.owner, item.due = organisation, due
-        item.due_rule = None if due != item.due else item.due_rule
         _to(case, item, item.state, "owner", "due", "due_rule")
         case.record(
             "item.assigned",
@@ -245,6 +248,8 @@ def _to(case: Case, item: ChecklistItem, state: str, *fields: str) -> None:
 
 
 def _if_signed(case: Case, item: ChecklistItem) -> None:
-    """Items of a signed list are part of what leaders decide on, until it is decided."""
+    """Items of a signed list are part of what leaders decide on, until it is decided; then of the hand-over."""
+    what = Text(f"đầu việc {item.code}", f"item {item.code}")
     if item.checklist.code in case.dossier.flow.signed_lists and case.dossier.phase != "implementation":
-        case.content_changed(Text(f"đầu việc {item.code}", f"item {item.code}"))
+        case.content_changed(what)
+    case.list_changed(item.checklist.code, what)

@@ -16,6 +16,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_fsm import TransitionNotAllowed
 from viewflow.workflow.status import PROCESS, STATUS
 from viewflow.workflow.token import Token
 
@@ -84,12 +85,12 @@ class Case:
         return self._parties
 
     def authors(self) -> set[int]:
-        """Those who made the content: who finished an editing step or added a version of a signed paper."""
+        """Those who made the content: who finished an editing step or ever changed what is signed."""
         editing = [node.name for node in self.dossier.flow.steps() if node.edits]
         wrote = Assignment.objects.filter(dossier=self.dossier, task__step__in=editing, done_by__isnull=False)
-        added = self.dossier.documents.filter(signed=True, versions__isnull=False)
+        changed = Event.objects.filter(dossier=self.dossier, verb="content.changed", actor__isnull=False)
         return set(
-            wrote.order_by().values_list("done_by", flat=True).union(added.order_by().values_list("versions__added_by"))
+            wrote.order_by().values_list("done_by", flat=True).union(changed.order_by().values_list("actor", flat=True))
         )
 
     # The trail
@@ -183,13 +184,18 @@ class Case:
             waits_for=[f"{seat.part}:{seat.role}" for seat in node.seats],
         )
         if isinstance(node, OpinionRound):
-            start = timezone.localdate(self.now)
+            opens = timezone.localdate(self.now)
+            closes = opens + timedelta(days=node.window)
             Consultation.objects.create(
-                dossier=self.dossier,
-                task=task,
+                dossier=self.dossier, task=task, rule=node.rule.code, opens=opens, closes=closes
+            )
+            self.record(
+                "opinion.opened",
+                step=node.name,
+                title=node.title,
                 rule=node.rule.code,
-                opens=start,
-                closes=start + timedelta(days=node.window),
+                opens=opens.isoformat(),
+                closes=closes.isoformat(),
             )
 
     def _held_back(self, node: WorkNode) -> bool:
@@ -261,7 +267,12 @@ class Case:
         verb = VERB_FOR.get((was, phase))
         if verb is None:
             raise NotNow(_("A dossier in “%(from)s” cannot go to “%(to)s”.") % {"from": was.label, "to": phase.label})
-        getattr(self.dossier, verb)()
+        try:
+            getattr(self.dossier, verb)()
+        except TransitionNotAllowed:
+            raise NotNow(
+                _("Something that has to be done before “%(to)s” is still open.") % {"to": phase.label}
+            ) from None
         self.record(
             "phase.changed",
             verb=verb,
@@ -291,14 +302,20 @@ class Case:
         )
         self.dossier.ballots.filter(superseded_at__isnull=True, task_id__gte=since).update(superseded_at=self.now)
         back = target.phase != self.dossier.phase
-        if back:
+        if back and self.dossier.phase != Phase.RETURNED:  # a returned dossier may be returned further
             self.move_to(Phase.RETURNED)
         self.start_at(target, returning=back)
 
     # Content
 
     def counting(self) -> Any:
-        return Decision.objects.filter(dossier=self.dossier, superseded_at__isnull=True, task__isnull=False)
+        """Sign-offs of steps that count. A return or a refusal approves nothing that could be superseded."""
+        return Decision.objects.filter(
+            dossier=self.dossier,
+            outcome=Decision.Outcome.APPROVED,
+            superseded_at__isnull=True,
+            task__isnull=False,
+        )
 
     def content_open(self) -> bool:
         """Whether the content may be changed now: no open step holds it still."""
@@ -324,7 +341,7 @@ class Case:
         steps = {node.name for node in self.dossier.flow.steps() if not isinstance(node, HandOver)}
         older = list(
             self.counting()
-            .filter(task__phase=self.dossier.phase, task__round=self.dossier.round, task__step__in=steps)
+            .filter(task__phase=self._phase_of_work(), task__round=self.dossier.round, task__step__in=steps)
             .exclude(snapshot__digest=current)
             .select_related("task", "assignment")
             .order_by("task_id", "id")
@@ -339,10 +356,35 @@ class Case:
             self.record("step.rewound", step=first.name, title=first.title)
             self.start_at(first)
             return
-        for decision in older:  # their step is still open: the same people are asked again
-            Assignment.objects.filter(pk=decision.assignment_id).update(
-                state=Assignment.State.OPEN, done_at=None, done_by=None, opened_at=self.now
-            )
+        self._ask_again(older)
+
+    def _phase_of_work(self) -> str:
+        """The phase the open step belongs to; it differs from the dossier's while that shows as returned."""
+        tasks = self.open_tasks() if self.dossier.phase == Phase.RETURNED else []
+        return tasks[0].phase if tasks else self.dossier.phase
+
+    def list_changed(self, code: str, what: Text) -> None:
+        """Signatures at an open hand-over cover its lists as they were; after a change they are asked for again."""
+        steps = [node.name for node in self.dossier.flow.steps() if isinstance(node, HandOver) and code in node.lists]
+        if not steps or self.dossier.phase != Phase.IMPLEMENTATION:
+            return
+        open_ones = self.counting().filter(task__step__in=steps, task__status=STATUS.STARTED)
+        signed = list(open_ones.select_related("task").order_by("id"))
+        if signed:
+            self.supersede(signed, Text(f"danh mục thay đổi: {what.vi}", f"the list changed: {what.en}"), changes=what)
+            self._ask_again(signed)
+
+    def _ask_again(self, decisions: list[Decision]) -> None:
+        """The step is still open: the same people are asked again, in a sequence in their order."""
+        Assignment.objects.filter(pk__in=[decision.assignment_id for decision in decisions]).update(
+            state=Assignment.State.OPEN, done_at=None, done_by=None, opened_at=self.now
+        )
+        for task in {decision.task_id: decision.task for decision in decisions}.values():
+            assert task is not None
+            if self.node(task).in_sequence:
+                asked = task.assignments.filter(state__in=(Assignment.State.OPEN, Assignment.State.WAITING))
+                first = asked.order_by("order").values_list("order", flat=True)[0]
+                asked.filter(order__gt=first).update(state=Assignment.State.WAITING)
 
     def supersede(self, decisions: Iterable[Decision], why: Text, changes: Text | None = None) -> None:
         """Keep decisions on record but stop counting them, and say why."""
