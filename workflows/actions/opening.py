@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflows.actions.door import Case, database_time, door
-from workflows.clock import deadline, rule_from
+from workflows.clock import After, deadline, rule_from
 from workflows.errors import BadInput, NotNow, NotYou
 from workflows.models import (
     Check,
@@ -151,7 +151,7 @@ def set_dates(
             raise BadInput(_("The new unit cannot operate before the resolution that creates it."), "operation")
         case.dossier.resolution_date, case.dossier.operation_date = resolution, operation
         case.changed("resolution_date", "operation_date")
-        moved = _redate_items(case)
+        moved = _redate_items(case) + _redate_steps(case)
         case.record(
             "dossier.dated",
             resolution=resolution.isoformat() if resolution else None,
@@ -172,6 +172,20 @@ def _redate_items(case: Case) -> int:
             moved.append(item)
     ChecklistItem.objects.bulk_update(moved, ["due"])
     return len(moved)
+
+
+def _redate_steps(case: Case) -> int:
+    """Deadlines of open steps that hang on an anchor, computed again. The number that moved."""
+    moved = 0
+    for task in case.open_tasks():
+        rule = case.node(task).due
+        due = deadline(rule, case.now, case.dossier.anchor)
+        if isinstance(rule, After) and due != task.due:
+            task.due = due
+            task.save(update_fields=["due"])
+            task.assignments.filter(state__in=("open", "waiting")).update(due=due)
+            moved += 1
+    return moved
 
 
 def link(case: Case, other: Dossier, kind: str = "runs_with") -> None:

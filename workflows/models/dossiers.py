@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
@@ -137,7 +138,7 @@ class Dossier(FSMModelMixin, Titled):  # type: ignore[django-manager-missing]
         return {
             "operation": self.operation_date,
             "resolution": self.resolution_date,
-            "opening": self.opened_at.date(),
+            "opening": timezone.localdate(self.opened_at),
         }[name]
 
     @property
