@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from workflows.flow import Ballot, OpinionRound, WorkNode
+from workflows.flow import Ballot, End, OpinionRound, WorkNode
 from workflows.models import Assignment, ChecklistItem, DocumentType, Dossier, Task
 from workflows.text import Text
 
@@ -79,10 +79,11 @@ def _type_name(abbr: str) -> Text:
 
 
 def _items(dossier: Dossier, node: WorkNode) -> Iterator[Missing]:
-    if not node.gates:
+    gates = dossier.flow.lists if _is_last(node) else node.gates
+    if not gates:
         return
     open_items = (
-        ChecklistItem.objects.filter(dossier=dossier, checklist__code__in=node.gates)
+        ChecklistItem.objects.filter(dossier=dossier, checklist__code__in=gates)
         .exclude(state__in=ChecklistItem.SETTLED)
         .select_related("checklist", "owner")
         .order_by("checklist__order", "order", "code")
@@ -96,6 +97,11 @@ def _items(dossier: Dossier, node: WorkNode) -> Iterator[Missing]:
             ("item", item.code),
             node.name,
         )
+
+
+def _is_last(node: WorkNode) -> bool:
+    """Whether the dossier is closed after this step: then nothing may be left open in any list."""
+    return any(isinstance(edge.dst, End) for edge in node._outgoing())
 
 
 def _answers(node: WorkNode, task: Task) -> Iterator[Missing]:
