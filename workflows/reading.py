@@ -102,6 +102,8 @@ def item_for(user: Any, code: str, item_code: str) -> ChecklistItem:
 
 def assignments_for(user: Any) -> QuerySet[Assignment]:
     """Everything asked of the offices this person holds today, whatever its state."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return Assignment.objects.none()
     offices = (
         office_model()
         ._default_manager.on(today())  # type: ignore[attr-defined]

@@ -159,6 +159,8 @@ def record_opinion(
 def answer_opinion(opinion: Opinion, *, disposition: str, reason: str, actor: Any) -> Opinion:
     """Say what was made of an opinion: taken up, partly, or declined with reason."""
     with door(opinion.dossier_id, actor=actor) as case:
+        if not case.dossier.is_open:
+            raise NotNow(_("This dossier has ended; its opinions stay as they are."))
         case.act_as(case.dossier.lead_id, ("drafter",))
         if disposition not in Opinion.Disposition.values:
             raise BadInput(_("Choose whether it is taken up, partly taken up or declined."), "disposition")
