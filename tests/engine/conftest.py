@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
 
 from tests.engine.doing import People, open_with
 from tests.engine.flows import Consulted, Panel
 from workflows.models import Dossier
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Refusals are compared in the language they are written in."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

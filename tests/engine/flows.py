@@ -54,7 +54,11 @@ class Panel(Procedure):
         statement=AGREED,
     ).Next(this.vote)
     vote = Ballot(
-        Text("Biểu quyết", "Vote"), by=LEAD_CLERK, phase=Phase.APPROVAL, due=WorkingDays(5), returns=(this.draft,)
+        Text("Biểu quyết", "Vote"),
+        by=LEAD_CLERK,
+        phase=Phase.APPROVAL,
+        due=WorkingDays(5),
+        returns=(this.draft, this.panel),
     ).Next(this.carry)
     carry = Step(
         Text("Thực hiện", "Carry out"), by=TASK_FORCE, phase=Phase.IMPLEMENTATION, due=After("operation", days=-10)
