@@ -45,6 +45,7 @@ INSTALLED_APPS += [
         "reorg.people",
         "reorg.units",
         "reorg.procedures",
+        "reorg.evidence",
         "reorg.papers",
         "reorg.jobs",
         "reorg.notices",
@@ -188,6 +189,13 @@ DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM")
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 10
+
+# Evidence
+KEYS_DIR = BASE_DIR / environment.text("REORG_KEYS") if environment.text("REORG_KEYS") else VAR_DIR / "keys"
+SEALS_DIR = VAR_DIR / "seals"
+SEAL_WITNESSES = environment.listed("SEAL_WITNESSES")
+TSA_URL = environment.text("TSA_URL")
+TSA_CA = environment.text("TSA_CA")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
