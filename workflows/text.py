@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import get_language
@@ -25,10 +27,20 @@ class Text:
 
 
 def in_language(value: Any, language: str) -> Any:
-    """A fact as a reader of one language sees it: ``{"vi", "en"}`` pairs are resolved, the rest is left alone."""
+    """A fact as a reader of one language sees it: pairs of languages resolved, days written the reader's way."""
     if isinstance(value, dict) and set(value) == {"vi", "en"}:
         return value[language if language in value else "vi"]
+    if value is None:
+        return "—"
+    if isinstance(value, str) and (found := _DAY.fullmatch(value)):
+        day = date.fromisoformat(found[1])
+        shown = f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if language == "en" else f"{day:%d/%m/%Y}"
+        return shown + (found[2] or "")
     return value
+
+
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})( \d{2}:\d{2})?")
+_MONTHS = "January February March April May June July August September October November December".split()
 
 
 def fold(text: str) -> str:
