@@ -57,6 +57,10 @@ class Decision:
     result: str
     seq: int | None = None
 
+    @property
+    def line(self) -> str:
+        return self.what if self.what.startswith(self.body) else f"{self.body}: {self.what}"
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:

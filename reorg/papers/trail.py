@@ -3,12 +3,12 @@
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby, pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import segno
 from django.template.loader import render_to_string
@@ -19,8 +19,10 @@ from reorg.papers.binding import Binding, Bookmark, bind
 from reorg.papers.content import (
     Decision,
     Event,
+    Fact,
     PaperAttachment,
     Person,
+    Succession,
     TrailPaper,
     Unit,
     Weight,
@@ -42,10 +44,15 @@ SECTIONS = (
 SHORT_HASH = 8
 WIDE_FROM = 750
 """Pixels: wider than this, 13 px letters would print under 8 pt on a portrait page."""
-SUMMARY_ROWS = (9, 7, 6, 5, 4, 3, 2)
-"""How many decisions and open points page 1 shows, the first that keeps it one page."""
+SUMMARY_ROWS = ((10, 4), (8, 3), (6, 2), (5, 2), (4, 2), (2, 1))
+"""How many decisions and open points page 1 shows: the first pair that keeps it one page."""
+SUMMARY_PARTIES = 2
+SHORT_FACT = 60
+"""Facts up to this length share a line."""
 
 Progress = Callable[[int, int], None]
+Item = TypeVar("Item")
+Key = TypeVar("Key")
 
 
 def render_trail(
@@ -91,7 +98,7 @@ def _summary(paper: TrailPaper, words: Words) -> Part:
 
 
 def _pages(paper: TrailPaper, words: Words, chunks: Sequence["Chunk"]) -> Iterator[str]:
-    yield _html("plan", paper, words, {"diagram": picture_of(paper.diagram_svg)} | _sums(paper))
+    yield _html("plan", paper, words, _plan(paper))
     for chunk in chunks:
         yield _html("events", paper, words, {"chunk": chunk})
     yield _html("annex", paper, words, _annex(paper, words))
@@ -136,13 +143,16 @@ def _day_bookmarks(words: Words, chunks: Sequence["Chunk"]) -> Iterator[Bookmark
 # Page 1
 
 
-def _summary_page(paper: TrailPaper, words: Words, rows: int) -> dict[str, Any]:
+def _summary_page(paper: TrailPaper, words: Words, rows: tuple[int, int]) -> dict[str, Any]:
     decisions = paper.decisions or tuple(_decisions(paper))
+    most_decisions, most_open = rows
     return {
-        "decisions": decisions[-rows:],
-        "more_decisions": max(0, len(decisions) - rows),
-        "open_points": paper.open_points[:rows],
-        "more_open": max(0, len(paper.open_points) - rows),
+        "decisions": decisions[-most_decisions:],
+        "more_decisions": max(0, len(decisions) - most_decisions),
+        "open_points": paper.open_points[:most_open],
+        "more_open": max(0, len(paper.open_points) - most_open),
+        "parties": paper.parties[:SUMMARY_PARTIES],
+        "more_parties": max(0, len(paper.parties) - SUMMARY_PARTIES),
         "qr": qr_code(paper.verification_url),
         "exported_on": paper.exported_at.astimezone(paper.timezone).date(),
         "exported": words.fill("exported", who=paper.exported_by.name, at=words.moment(paper.exported_at)),
@@ -167,22 +177,57 @@ def qr_code(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class UnitList:
+    """Units and what is known of all of them; a list without any figure is printed as names only."""
+
+    units: tuple[Unit, ...]
+    kinds: bool
+    figures: bool
     area_km2: Decimal | None
     population: int | None
 
 
-def _sums(paper: TrailPaper) -> dict[str, Any]:
-    return {"sum_before": _sum(paper.units.before), "sum_after": _sum(paper.units.after)}
+@dataclass(frozen=True, slots=True)
+class Became:
+    """A new unit and the parts it is made of, put together by formula as the resolutions word it."""
+
+    name: str
+    clause: str
+    formulas: tuple[tuple[str, tuple[Succession, ...]], ...]
 
 
-def _sum(units: Sequence[Unit]) -> Sum:
+def _plan(paper: TrailPaper) -> dict[str, Any]:
+    return {
+        "before": _unit_list(paper.units.before),
+        "after": _unit_list(paper.units.after),
+        "became": [_became(*item) for item in _by(paper.units.successions, lambda s: (s.new, s.clause))],
+        "diagram": picture_of(paper.diagram_svg),
+    }
+
+
+def _became(key: tuple[str, str], parts: list[Succession]) -> Became:
+    formulas = tuple((formula, tuple(alike)) for formula, alike in _by(parts, lambda part: part.formula))
+    return Became(*key, formulas)
+
+
+def _by(items: Iterable[Item], key: Callable[[Item], Key]) -> Iterable[tuple[Key, list[Item]]]:
+    """Grouped by key in order of first appearance."""
+    groups: dict[Key, list[Item]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return groups.items()
+
+
+def _unit_list(units: tuple[Unit, ...]) -> UnitList:
     """A total is only a total when every part is known."""
     areas = [unit.area_km2 for unit in units if unit.area_km2 is not None]
     people = [unit.population for unit in units if unit.population is not None]
-    return Sum(
-        sum(areas, Decimal(0)) if len(areas) == len(units) else None,
-        sum(people) if len(people) == len(units) else None,
+    return UnitList(
+        units,
+        kinds=any(unit.kind for unit in units),
+        figures=bool(areas or people),
+        area_km2=sum(areas, Decimal(0)) if len(areas) == len(units) else None,
+        population=sum(people) if len(people) == len(units) else None,
     )
 
 
@@ -209,12 +254,40 @@ def _extent(svg: str) -> tuple[float, float]:
 # Events
 
 
+_HASHES = re.compile(r"[0-9a-f]{64}(, [0-9a-f]{64})*")
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    facts: tuple[Fact, ...]
+    hashes: bool = False
+
+
+def in_lines(facts: Sequence[Fact]) -> list[FactLine]:
+    """Short facts share a line, a long one has its own, hashes are printed small."""
+    lines: list[FactLine] = []
+    for short, group in groupby(facts, key=_is_short):
+        if short:
+            lines.append(FactLine(tuple(group)))
+        else:
+            lines.extend(FactLine((fact,), _HASHES.fullmatch(fact.value) is not None) for fact in group)
+    return lines
+
+
+def _is_short(fact: Fact) -> bool:
+    return len(fact.value) <= SHORT_FACT and "\n" not in fact.value
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """An event and whether it continues the chain from the one printed before it."""
 
     event: Event
     linked: bool
+
+    @property
+    def fact_lines(self) -> list[FactLine]:
+        return in_lines(self.event.facts)
 
     @property
     def short_hash(self) -> str:

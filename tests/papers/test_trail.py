@@ -7,12 +7,23 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
-from reorg.papers.content import Event, Fact, PaperAttachment, Person, UnitPlan, Weight
+from reorg.papers.content import (
+    Conservation,
+    Event,
+    Fact,
+    PaperAttachment,
+    Person,
+    Succession,
+    Unit,
+    UnitPlan,
+    Weight,
+)
 from reorg.papers.errors import PaperError
-from reorg.papers.trail import SECTIONS, in_chunks, render_trail
+from reorg.papers.trail import SECTIONS, in_chunks, in_lines, render_trail
 from reorg.papers.words import WORDS, Words
 from tests.papers.conftest import opened, pages_of, squeeze
 from tests.papers.hai_phong import paper, sha, short_paper
@@ -139,12 +150,12 @@ def test_the_file_is_pdf_a(printed: Printed) -> None:
         assert pdfa.check(pdf, "3b").findings == []
 
 
-def test_a_long_trail_is_bound_from_chunks_without_losing_an_event(printed: Printed) -> None:
-    pdf = printed("vi", 1000)
-    pages = pages_of(pdf)
+def test_a_long_trail_is_bound_from_chunks_without_losing_an_event() -> None:
+    trail = short_paper("vi", 1000)
+    pages = pages_of(render_trail(trail))
     text = squeeze("".join(pages))
     position = 0
-    for event in paper("vi", 1000).events:
+    for event in trail.events:
         position = text.index(event.hash, position)
     for number, page in enumerate(pages, start=1):
         assert squeeze(f"Trang {number} / {len(pages)}") in squeeze(page)
@@ -215,6 +226,34 @@ def test_a_diagram_may_not_fetch_anything() -> None:
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{image}</svg>'
     with pytest.raises(PaperError):
         render_trail(replace(short_paper("en", 1), diagram_svg=svg))
+
+
+def test_old_units_are_told_by_the_unit_they_went_to() -> None:
+    plan = UnitPlan(
+        before=(Unit("Phường An Lư", "", "11533"), Unit("Phường Thủy Hà", "", "11530"), Unit("Xã Xa", "", "9")),
+        after=(Unit("Phường Thủy Nguyên", "", "11560", Decimal("45.34"), 71_731),),
+        successions=(
+            Succession("Phường An Lư", "Phường Thủy Nguyên", "một phần diện tích tự nhiên", clause="1"),
+            Succession("Xã Xa", "Phường Thủy Nguyên", "toàn bộ", Decimal("3.2"), 1200, clause="1"),
+            Succession("Phường Thủy Hà", "Phường Thủy Nguyên", "một phần diện tích tự nhiên", clause="1"),
+        ),
+        conservation=Conservation(False, "45,34 ≠ 46,00 km²"),
+    )
+    text = squeeze("".join(pages_of(render_trail(replace(short_paper("vi", 1), units=plan)))))
+    for seen in (
+        "Chưa có nguồn cho diện tích, dân số. Cộng: 3.",
+        "Một phần diện tích tự nhiên: Phường An Lư; Phường Thủy Hà.",
+        "Toàn bộ: Xã Xa (3,20 km², 1.200 người).",
+        "Bảo toàn: KHÔNG khớp. 45,34 ≠ 46,00 km²",
+    ):
+        assert squeeze(seen) in text
+
+
+def test_short_facts_share_a_line_and_hashes_are_small() -> None:
+    facts = [Fact("Tệp", "a.pdf"), Fact("Cỡ", "12"), Fact("SHA-256", sha("a")), Fact("Ý kiến", "dài " * 40)]
+    lines = in_lines(facts)
+    assert [len(line.facts) for line in lines] == [2, 1, 1]
+    assert [line.hashes for line in lines] == [False, True, False]
 
 
 @LANGUAGES

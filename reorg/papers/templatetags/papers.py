@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django import template
 
-from reorg.papers.content import Checklist, Person
+from reorg.papers.content import Checklist, Person, Succession
 from reorg.papers.words import Words
 
 register = template.Library()
@@ -92,6 +92,19 @@ def fill(text: str, value: object) -> str:
 @register.simple_tag
 def settled_of(words: Words, checklist: Checklist) -> str:
     return words.fill("settled_of", n=checklist.settled, of=len(checklist.items))
+
+
+@register.simple_tag
+def figures(words: Words, part: Succession) -> str:
+    """What of the old unit goes over, as far as it is known: ` (1.668,28 km², 100 %)`."""
+    known = []
+    if part.area_km2 is not None:
+        known.append(words.fill("km2", n=words.number(part.area_km2, places=2)))
+    if part.population is not None:
+        known.append(words.fill("people", n=words.number(part.population)))
+    if part.share_percent is not None:
+        known.append(words.fill("percent", n=words.number(part.share_percent)))
+    return f" ({', '.join(known)})" if known else ""
 
 
 @register.simple_tag
