@@ -37,22 +37,16 @@ INSTALLED_APPS = [
     "viewflow",
     "viewflow.workflow",
     "reorg.database",
-]
-INSTALLED_APPS += [
-    app
-    for app in (
-        "workflows",
-        "reorg.people",
-        "reorg.units",
-        "reorg.procedures",
-        "reorg.evidence",
-        "reorg.papers",
-        "reorg.jobs",
-        "reorg.notices",
-        "reorg.web",
-        "reorg.demo",
-    )
-    if (BASE_DIR / app.replace(".", "/") / "__init__.py").exists()
+    "workflows",
+    "reorg.people",
+    "reorg.units",
+    "reorg.procedures",
+    "reorg.evidence",
+    "reorg.papers",
+    "reorg.jobs",
+    "reorg.notices",
+    "reorg.web",
+    "reorg.demo",
 ]
 
 MIDDLEWARE = [
@@ -150,7 +144,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 MAX_UPLOAD = 50_000_000  # bytes of one file
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else []
+STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "reorg.assets.AppFinder",
@@ -232,5 +226,9 @@ LOGGING = {
         # These two announce every task at every start.
         "procrastinate.blueprints": {"level": "WARNING"},
         "procrastinate.periodic": {"level": "WARNING"},
+        # These tell every page and every table of a paper.
+        "fontTools": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
+        "weasyprint": {"level": "WARNING"},
     },
 }
