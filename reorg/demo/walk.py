@@ -206,6 +206,7 @@ def agency_consolidation(people: dict[str, User], province: Dossier) -> Dossier:
         AGENCY_PARTS,
         people,
         links=(province,),
+        operation=None,
         title=Text(
             "Hợp nhất Sở Nội vụ tỉnh Hải Dương và Sở Nội vụ thành phố Hải Phòng",
             "Consolidate the Departments of Home Affairs of Hải Dương and Hải Phòng",
@@ -228,6 +229,7 @@ def _open(
     title: Text,
     links: tuple[Dossier, ...] = (),
     resolution: date | None = None,
+    operation: date | None = OPERATION,
 ) -> Dossier:
     return actions.open_dossier(
         ProcedureVersion.objects.get(code=code, version="2025.1"),
@@ -235,7 +237,7 @@ def _open(
         title=title,
         parts=bodies(parts),
         programme=programme(),
-        operation_date=OPERATION,
+        operation_date=operation,
         resolution_date=resolution,
         links=links,
         actor=people["anh"],

@@ -7,7 +7,7 @@ from datetime import date
 from viewflow import this
 
 from reorg.procedures.parts import LEAD_CHAIR, LEAD_CLERK, OTHER_CHAIR, OVERSIGHT, TASK_FORCE
-from workflows.clock import After, On, WorkingDays
+from workflows.clock import After, WorkingDays
 from workflows.flow import Ballot, Beginning, Concurrence, End, HandOver, Part, Procedure, Seat, SignOff, Step
 from workflows.phases import Phase
 from workflows.text import Text
@@ -47,7 +47,7 @@ class AgencyConsolidation(Procedure):
         Text("Lãnh đạo UBND hai địa phương thống nhất", "The leaders of both People's Committees concur"),
         by=(LEAD_CHAIR, OTHER_CHAIR),
         phase=Phase.REVIEW,
-        due=On(date(2025, 7, 10)),
+        due=WorkingDays(5),
         returns=(this.draft,),
         statement=Text(
             "Tôi thống nhất đề án hợp nhất với nội dung đã đọc.",
