@@ -168,7 +168,13 @@ def answer_opinion(opinion: Opinion, *, disposition: str, reason: str, actor: An
             raise BadInput(_("Say why it is not taken up."), "reason")
         opinion.disposition, opinion.reason = disposition, reason.strip()
         opinion.save(update_fields=["disposition", "reason"])
-        case.record("opinion.answered", respondent=opinion.respondent, disposition=disposition, reason=reason.strip())
+        case.record(
+            "opinion.answered",
+            step=opinion.consultation.task.step,
+            respondent=opinion.respondent,
+            disposition=disposition,
+            reason=reason.strip(),
+        )
     return opinion
 
 
