@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 
 from reorg.demo.cast import AGENCY_PARTS, bodies
 from reorg.people.models import Office, Organisation, User
-from tests.cast import PDF, asked, drafted
+from tests.cast import PDF, asked, drafted, paper, sign
 from workflows import actions
 from workflows.flow import Procedure
 from workflows.models import Assignment, ChecklistItem, Dossier, Evidence, ProcedureVersion
@@ -128,6 +128,25 @@ def at_concurrence(agency: Dossier, people: People) -> tuple[Assignment, Assignm
     """The scheme is drafted; the chairs of Hải Phòng (Bình) and Hải Dương (Cúc) are asked."""
     drafted(agency, people)
     return seat_of(agency, "lead_pc", "concurrence"), seat_of(agency, "other_pc", "concurrence")
+
+
+def at_councils(merger: Dossier, people: People) -> None:
+    """Households, Party committees and both chairs have agreed; both Councils are to vote, their papers filed."""
+    drafted(merger, people)
+    answers(merger, people["anh"])
+    actions.close_round(asked(merger, people["anh"]), actor=people["anh"])
+    for signer in ("dung", "giang", "cuc", "binh"):
+        sign(merger, people[signer])
+    for clerk in ("hanh", "khanh"):
+        paper(merger, "NQ", actor=people[clerk], symbol=f"{clerk}/NQ-HĐND", step="councils")
+
+
+def at_appraisal(merger: Dossier, people: People) -> None:
+    """Both Councils have voted and Hải Phòng has submitted; Lâm appraises at the Ministry."""
+    at_councils(merger, people)
+    for clerk in ("hanh", "khanh"):
+        votes(asked(merger, people[clerk]), people[clerk])
+    sign(merger, people["binh"])
 
 
 def at_hand_over(agency: Dossier, people: People) -> tuple[Assignment, Assignment]:

@@ -8,6 +8,7 @@ from tests.cast import asked, drafted, paper, sign
 from tests.engine.doing import (
     People,
     answers,
+    at_appraisal,
     at_concurrence,
     fresh,
     open_steps,
@@ -278,7 +279,7 @@ def test_what_is_missing_names_who_has_not_signed(
 
 
 def test_an_appraisal_asks_for_a_supplement_and_takes_it_up_again(merger: Dossier, people: People) -> None:
-    actions_so_far(merger, people)
+    at_appraisal(merger, people)
     lam = asked(merger, people["lam"])
     with pytest.raises(BadInput):
         actions.ask_supplement(lam, reason="", actor=people["lam"])
@@ -291,25 +292,3 @@ def test_an_appraisal_asks_for_a_supplement_and_takes_it_up_again(merger: Dossie
     assert (phase(merger), open_steps(merger)) == ("appraisal", ["appraisal"])
     assert verbs(merger).count("supplement.given") == 1
     assert asked(merger, people["lam"]) != lam
-
-
-def actions_so_far(merger: Dossier, people: People) -> None:
-    """Up to the appraisal at the Ministry."""
-    drafted(merger, people)
-    answers(merger, people["anh"])
-    actions.close_round(asked(merger, people["anh"]), actor=people["anh"])
-    for signer in ("dung", "giang", "cuc", "binh"):
-        sign(merger, people[signer])
-    for clerk in ("hanh", "khanh"):
-        paper(merger, "NQ", actor=people[clerk], symbol=f"{clerk}/NQ-HĐND", step="councils")
-        actions.record_ballot(
-            asked(merger, people[clerk]),
-            electorate=60,
-            present=60,
-            yes=60,
-            no=0,
-            abstain=0,
-            held_on=merger.opened_at.date(),
-            actor=people[clerk],
-        )
-    sign(merger, people["binh"])
