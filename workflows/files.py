@@ -68,7 +68,8 @@ def check_file(file: File[bytes]) -> Checked:
             % {"name": name},
             "file",
         )
-    return Checked(file, name, size, kind, hash_of(file))
+    # The storage takes the file's own name: let it be the safe one.
+    return Checked(File(file, name), name, size, kind, hash_of(file))
 
 
 def hash_of(file: File[bytes]) -> str:

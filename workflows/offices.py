@@ -48,7 +48,7 @@ def office_model() -> type[Model]:
 def offices_of(user: Any, day: date | None = None) -> QuerySet[Any]:
     """The offices a person holds on a day (today), with their organisations."""
     offices: QuerySet[Any] = office_model()._default_manager.on(day or today())  # type: ignore[attr-defined]
-    return offices.filter(person=user).select_related("organisation")
+    return offices.filter(person=user.pk).select_related("organisation")
 
 
 def acting(user: Any, office: Any) -> Acting:

@@ -30,10 +30,10 @@ class Calendar:
         return day
 
     def add_working_days(self, day: date, count: int) -> date:
-        """The last of ``count`` working days counted from the day after ``day``."""
+        """The last of ``count`` working days counted from the day after ``day``; of none, the first day worked."""
         for _ in range(count):
             day = self.next_working(day + timedelta(days=1))
-        return day
+        return self.next_working(day)
 
 
 @cache
