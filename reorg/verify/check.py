@@ -1,0 +1,167 @@
+"""All checks of one file, in the order a reader asks them."""
+
+from __future__ import annotations
+
+import io
+import mmap
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
+
+import pikepdf
+
+from reorg.verify import limits
+from reorg.verify.chain import Chain, walk
+from reorg.verify.keys import Keys, Trust, read_keys, trust_in
+from reorg.verify.paper import Paper, read_paper
+from reorg.verify.proofs import check_documents, check_head, check_inclusion, check_pages, check_seals, check_sign_offs
+from reorg.verify.reading import Fields, parse, too_deep
+from reorg.verify.report import Findings, Report, Wrong
+from reorg.verify.signature import check_signatures
+
+
+T = TypeVar("T")
+ENDING = re.compile(rb"startxref[\r\n]+\d{1,12}[\r\n]+%%EOF[\r\n]{0,2}\Z")
+
+
+def verify(source: str | Path | bytes, anchors: Sequence[str | bytes] = (), crls: Sequence[str | bytes] = ()) -> Report:
+    """Verify one exported trail against authorities (PEM or DER) and revocation lists that the reader brings.
+
+    Raises BadAnchor for an authority that is none; nothing a file holds raises.
+    """
+    trust = trust_in(anchors, crls)
+    findings = Findings()
+    try:
+        if isinstance(source, bytes):
+            _examine(io.BytesIO(source), source, trust, findings)
+        else:
+            with Path(source).open("rb") as stream:
+                _examine(stream, _mapped(stream), trust, findings)
+    except Wrong as wrong:
+        findings.add("file", wrong)
+    except OSError as error:
+        findings.failed("file", "không mở được tệp", f"the file cannot be opened ({error.strerror})")
+    return findings.report()
+
+
+def _mapped(stream: BinaryIO) -> Any:
+    try:
+        return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+    except ValueError:
+        return b""  # an empty file cannot be mapped
+
+
+def _examine(stream: BinaryIO, data: Any, trust: Trust, findings: Findings) -> None:
+    size = len(data)
+    if size == 0:
+        raise Wrong("tệp rỗng", "the file is empty")
+    if size > limits.FILE:
+        raise Wrong("tệp lớn quá mức", "the file is larger than any paper of ours")
+    if data[:5] != b"%PDF-":
+        raise Wrong("tệp không phải là PDF", "the file is not a PDF")
+    if not ENDING.search(data[-64:]):
+        raise Wrong("tệp bị cắt cụt hoặc có thêm dữ liệu ở cuối", "the file is cut off or something follows its end")
+    paper = _attempt(findings, "file", lambda: _open(stream))
+    if paper is None:
+        return
+    findings.passed("file", f"PDF {paper.page_count} trang", f"a PDF of {paper.page_count} pages", "PDF")
+    findings.passed("attachments", ", ".join(sorted(paper.attachments)), ", ".join(sorted(paper.attachments)), "PDF")
+    chain = _attempt(findings, "chain", lambda: walk(paper.attachments["events.json"]))
+    if chain is not None:
+        _tell_chain(chain, findings)
+    proofs = _attempt(findings, "head", lambda: _proofs(paper))
+    keys = _attempt(findings, "keys", lambda: read_keys(proofs, trust)) if proofs else None
+    if keys is not None:
+        _tell_keys(keys, findings)
+    if chain is not None and proofs is not None:
+        _check_proofs(paper, chain, proofs, keys, findings)
+    _attempt(
+        findings,
+        "signature",
+        lambda: check_signatures(
+            stream, size, keys or Keys(trust), findings, lambda end: _as_it_was(bytes(data[:end]), paper)
+        ),
+    )
+
+
+def _check_proofs(paper: Paper, chain: Chain, proofs: Fields, keys: Keys | None, findings: Findings) -> None:
+    _attempt(findings, "head", lambda: check_head(proofs, chain, findings))
+    if keys is not None:
+        keys.settled()
+        _attempt(findings, "pages", lambda: check_pages(proofs, chain, paper, keys, findings))
+        seals = _attempt(findings, "seals", lambda: check_seals(proofs, keys, findings))
+        if seals is not None:
+            _attempt(findings, "inclusion", lambda: check_inclusion(proofs, chain, seals, findings))
+        _attempt(findings, "sign_offs", lambda: check_sign_offs(proofs, chain, keys, findings))
+    _attempt(findings, "documents", lambda: check_documents(paper, chain, findings))
+
+
+def _attempt(findings: Findings, name: str, work: Callable[[], T]) -> T | None:
+    """The result of a check, or None with the reason among the findings. Nothing a file holds gets past this."""
+    try:
+        return work()
+    except Wrong as wrong:
+        findings.add(name, wrong)
+    except (MemoryError, RecursionError):
+        findings.failed(name, "tệp cần nhiều bộ nhớ quá mức", "the file needs more memory than any paper of ours")
+    except Exception as error:  # noqa: BLE001 - parsers of others raise what they like; a refusal is the right answer
+        kind = type(error).__name__
+        findings.failed(name, f"phần này không đọc được ({kind})", f"this part cannot be read ({kind})")
+    return None
+
+
+def _open(stream: BinaryIO) -> Paper:
+    stream.seek(0)
+    with pikepdf.open(stream, attempt_recovery=False, suppress_warnings=True) as pdf:
+        return read_paper(pdf)
+
+
+def _as_it_was(data: bytes, paper: Paper) -> None:
+    """The first signature saw the same pages and attachments, also as another reader of PDF sees them."""
+    was = _open(io.BytesIO(data))
+    if (was.pages, was.attachments) != (paper.pages, paper.attachments):
+        raise Wrong("tệp bị sửa sau khi ký", "the file was altered after it was signed", "PDF")
+
+
+def _proofs(paper: Paper) -> Fields:
+    text = paper.attachments["proofs.json"]
+    if too_deep(text):
+        raise Wrong("proofs.json lồng quá sâu", "proofs.json is nested too deep", "proofs.json")
+    return Fields(parse(text, "proofs.json"), "proofs.json")
+
+
+def _tell_chain(chain: Chain, findings: Findings) -> None:
+    findings.facts |= {
+        "dossier": chain.dossier,
+        "events": chain.count,
+        "head": chain.head,
+        "from": chain.times[0],
+        "to": chain.times[-1],
+    }
+    findings.passed(
+        "chain",
+        f"{chain.count} sự kiện nối tiếp nhau, không thiếu, không sửa",
+        f"{chain.count} events follow each other, none missing, none altered",
+        "events.json",
+    )
+    if chain.backwards:
+        first = chain.backwards[0]
+        findings.note(
+            "chain",
+            f"thời điểm của {len(chain.backwards)} sự kiện lùi lại, đầu tiên là sự kiện {first}",
+            f"the time of {len(chain.backwards)} events runs backwards, first at event {first}",
+            f"events.json, event {first}",
+        )
+
+
+def _tell_keys(keys: Keys, findings: Findings) -> None:
+    for key in keys.by_id.values():
+        if key.revoked_at:
+            findings.note(
+                "keys",
+                f"khóa “{key.name}” đã bị thu hồi {key.revoked_at:%Y-%m-%d} ({key.why})",
+                f"the key “{key.name}” was revoked on {key.revoked_at:%Y-%m-%d} ({key.why})",
+                "proofs.json, keys",
+            )
+    findings.passed("keys", f"{len(keys.by_id)} khóa", f"{len(keys.by_id)} keys", "proofs.json, keys")
