@@ -1,6 +1,7 @@
 """What every installation shares. Where one may differ, `environment` says so."""
 
 from pathlib import Path
+from typing import Any
 
 import structlog
 from whitenoise.compress import Compressor
@@ -193,7 +194,7 @@ TSA_CA = environment.text("TSA_CA")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
-_before_rendering = [
+_before_rendering: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
