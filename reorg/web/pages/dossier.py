@@ -87,6 +87,10 @@ class DossierPage:
         return [waiting for waiting in self.waiting if waiting.mine]
 
     @property
+    def missing_count(self) -> int | None:
+        return len(self.defects) + self.more_items or None
+
+    @property
     def settled(self) -> int:
         return sum(line.progress.settled for line in self.lists)
 

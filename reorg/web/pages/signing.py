@@ -15,7 +15,7 @@ from workflows.actions.door import Case
 from workflows.actions.steps import _may_sign
 from workflows.errors import NotYou
 from workflows.flow import HandOver, WorkNode
-from workflows.models import Assignment, BallotResult, ChecklistItem, Document
+from workflows.models import Assignment, BallotResult, ChecklistItem, Document, Dossier, Opinion
 from workflows.readiness import Missing, blocking
 
 
@@ -33,7 +33,7 @@ class SignPage:
     reference: list[Document]
     units: Picture | None
     ballots: list[BallotResult]
-    opinions: list[Any]
+    opinions: list[Opinion]
     items: list[ChecklistItem]
     others: list[tuple[Assignment, Any]]
 
@@ -60,7 +60,7 @@ def sign_page(assignment: Assignment, node: WorkNode, user: Any) -> SignPage:
         reference=[paper for paper in papers if not paper.signed],
         units=None if lists else picture(dossier, first=12),
         ballots=list(dossier.ballots.filter(superseded_at=None).select_related("organisation")),
-        opinions=[] if lists else list(dossier.opinions.filter(consultation__closed_at__isnull=False)),
+        opinions=[] if lists else _opinions(dossier),
         items=_items(assignment, node),
         others=_others(assignment),
     )
@@ -73,6 +73,18 @@ def barred(assignment: Assignment, user: Any) -> str:
     except NotYou as refused:
         return refused.message
     return ""
+
+
+def _opinions(dossier: Dossier) -> list[Opinion]:
+    """What the last closed round of each kind brought; rounds before a return are on the dossier's page."""
+    last: dict[str, list[Opinion]] = {}
+    closed = dossier.opinions.filter(consultation__closed_at__isnull=False).select_related("consultation__task")
+    for opinion in closed.order_by("consultation_id", "pk"):
+        rows = last.setdefault(opinion.consultation.task.step, [])
+        if rows and rows[0].consultation_id != opinion.consultation_id:
+            rows.clear()
+        rows.append(opinion)
+    return [opinion for rows in last.values() for opinion in rows]
 
 
 def _items(assignment: Assignment, node: WorkNode) -> list[ChecklistItem]:
