@@ -47,6 +47,7 @@ WIDE_FROM = 750
 SUMMARY_ROWS = ((10, 4), (8, 3), (6, 2), (5, 2), (4, 2), (2, 1))
 """How many decisions and open points page 1 shows: the first pair that keeps it one page."""
 SUMMARY_PARTIES = 2
+FEW_UNITS = 12
 SHORT_FACT = 60
 """Facts up to this length share a line."""
 
@@ -178,11 +179,11 @@ def qr_code(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class UnitList:
-    """Units and what is known of all of them; a list without any figure is printed as names only."""
+    """Units and what is known of all of them; many units without any figure are printed as names only."""
 
     units: tuple[Unit, ...]
     kinds: bool
-    figures: bool
+    names_only: bool
     area_km2: Decimal | None
     population: int | None
 
@@ -225,7 +226,7 @@ def _unit_list(units: tuple[Unit, ...]) -> UnitList:
     return UnitList(
         units,
         kinds=any(unit.kind for unit in units),
-        figures=bool(areas or people),
+        names_only=len(units) > FEW_UNITS and not areas and not people,
         area_km2=sum(areas, Decimal(0)) if len(areas) == len(units) else None,
         population=sum(people) if len(people) == len(units) else None,
     )
