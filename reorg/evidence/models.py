@@ -1,4 +1,4 @@
-"""Keys, the signatures made with them, and the seals. All but a key's revocation is append-only, in the database too."""
+"""Keys, the signatures made with them, and the seals. Append-only but for a key's revocation, in the database too."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class DeviceKey:
 
 
 class RemoteKey:
-    """A key behind a service: ``{"kind": "remote", "url", "token_file"}``. It gets the message, answers the signature."""
+    """A key behind a service: ``{"kind": "remote", "url", "token_file"}``. It gets the message and signs it."""
 
     def __init__(self, certificate: x509.Certificate, way: dict[str, str]) -> None:
         self.certificate = certificate

@@ -26,7 +26,7 @@ def record_of(decision: Decision, step: str, code: str) -> str:
             "reason": decision.reason,
             "signer": {
                 "id": decision.signer_id,
-                "name": decision.signer_name,
+                "name": decision.signer_name or decision.signer.get_username(),
                 "office": decision.office_title,
                 "organisation": decision.organisation_name,
                 "authority": decision.authority,
@@ -54,10 +54,20 @@ def sign_decision(sender: Any, *, decision: Decision, step: str, case: Any, **_:
     )
 
 
-def signed_records(dossier: Dossier) -> Iterator[tuple[str, list[SignOffSignature]]]:
-    """Every sign-off's record with its signatures, in order; one given before there were keys has none."""
+def signed_records(dossier: Dossier) -> Iterator[tuple[int, str, list[SignOffSignature]]]:
+    """Of every sign-off its number, record and signatures; one given before there were keys has no signatures."""
     decisions = dossier.decisions.select_related("task", "item", "snapshot").defer("snapshot__content")
     for decision in decisions.order_by("at", "id").prefetch_related("signatures"):
-        signatures = list(decision.signatures.all())  # type: ignore[attr-defined]
-        step = decision.task.step if decision.task else f"item:{decision.item.code}"
-        yield (signatures[0].record if signatures else record_of(decision, step, dossier.code)), signatures
+        signatures = list(decision.signatures.all())
+        if signatures:
+            yield decision.pk, signatures[0].record, signatures
+        else:
+            yield decision.pk, record_of(decision, _step(decision), dossier.code), []
+
+
+def _step(decision: Decision) -> str:
+    """A step of the procedure, or the item that was waived: every decision is about one of them."""
+    if decision.task:
+        return decision.task.step
+    assert decision.item is not None
+    return f"item:{decision.item.code}"

@@ -27,7 +27,9 @@ VARIABLES = {
         Variable("DATABASE_OWNER_URL", "", "The same database as the owner of its tables, for migrations"),
         Variable("REORG_AS_OWNER", "0", "1 connects as the owner of the tables"),
         Variable("REORG_VAR", "var", "Folder for the embedded database, uploaded files, logs and static files"),
-        Variable("REORG_KEYS", "", "Folder of the private keys, outside the repository; empty means keys under REORG_VAR"),
+        Variable(
+            "REORG_KEYS", "", "Folder of the private keys, outside the repository; empty means keys under REORG_VAR"
+        ),
         Variable("SEAL_WITNESSES", "", "Addresses that get the daily seal by mail, comma-separated"),
         Variable("TSA_URL", "", "Time-stamp authority (RFC 3161) for seals and exports; empty means none"),
         Variable("TSA_CA", "", "File with the root certificates (PEM) that the time-stamp authority must lead to"),
