@@ -18,10 +18,11 @@ from reorg.web.forms.shared import telling
 from reorg.web.forms.steps import BallotForm, CloseRoundForm, CompleteForm, OpinionForm, ReturnForm, SignForm
 from reorg.web.pages.changes import differences_since
 from reorg.web.pages.signing import sign_page
+from reorg.web.pages.units import plans_units
 from workflows import actions, reading
 from workflows.errors import ContentChanged
 from workflows.flow import Ballot, OpinionRound, SignOff, WorkNode
-from workflows.models import Assignment, Consultation, Decision, Snapshot
+from workflows.models import Assignment, Consultation, Decision, Snapshot, Task
 from workflows.readiness import blocking
 
 
@@ -237,6 +238,15 @@ def _about(asked: Assignment, node: WorkNode) -> dict[str, Any]:
         "assignment": asked,
         "dossier": asked.dossier,
         "node": node,
+        "plans_units": plans_units(asked.dossier),
         "missing": blocking(asked.dossier, node, asked.task) if open_ and not isinstance(node, SignOff) else [],
+        "came_from": _came_from(asked.task),
         **blanks,
     }
+
+
+def _came_from(task: Task) -> Task | None:
+    """The step that returned the dossier to this one, or asked for this supplement; its reason is the work to do."""
+    before = task.dossier.tasks.filter(pk__lt=task.pk).exclude(outcome=Task.Outcome.CANCELLED).order_by("-pk").first()
+    asks = (Task.Outcome.RETURNED, Task.Outcome.SUPPLEMENT)
+    return before if before is not None and before.outcome in asks else None
