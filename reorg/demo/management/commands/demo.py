@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,7 @@ from django.core.management.base import BaseCommand
 
 from reorg.demo import walk
 from reorg.demo.cast import CAST, load_cast
-from reorg.papers.collect import trail_paper
-from reorg.papers.trail import render_trail
+from reorg.papers.evidence import signed_trail
 from workflows.models import Dossier
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -26,11 +26,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("load_reference", verbosity=0)
+        call_command("make_keys", if_missing=True, stdout=StringIO())  # before anybody signs
         if not Dossier.objects.filter(code=walk.PROVINCE).exists():
             self.tell("Units: 63 old and 34 new provinces, 10,000 old and 3,321 new communes …")
             call_command("load_units", quiet=True)
         password = kept_password(settings.VAR_DIR / "demo-password")
         people = load_cast(password)
+        for leader in ("binh", "cuc"):  # the two chairmen sign with keys of their own
+            call_command("make_keys", username=leader, if_missing=True, stdout=StringIO())
         merger = self.once(
             walk.PROVINCE, "The merger of Hải Dương into Hải Phòng", lambda: walk.province_merger(people)
         )
@@ -58,7 +61,7 @@ class Command(BaseCommand):
         if not path.exists():
             self.tell(f"Its trail as PDF ({language}) …")
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(render_trail(trail_paper(dossier, language)))
+            path.write_bytes(signed_trail(dossier, language))
         return path
 
     def summary(self, password: str, papers: list[Path]) -> None:
@@ -71,6 +74,8 @@ class Command(BaseCommand):
         self.tell("Trail of the merger:")
         for path in papers:
             self.tell(f"  {os.path.relpath(path, settings.BASE_DIR)}")
+        self.tell("Its signatures lead to this certificate:")
+        self.tell(f"  {os.path.relpath(settings.KEYS_DIR / 'root.crt', settings.BASE_DIR)}")
         self.tell(f"People (all with the password {password}):")
         for person in CAST:
             self.tell(f"  {person.username:7} {person.name:20} {person.does.vi} / {person.does.en}")
