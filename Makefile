@@ -17,6 +17,10 @@ check:
 	@$(PYTHON) scripts/install.py tests
 	@.venv/bin/python scripts/check.py
 
+conformance:
+	@$(PYTHON) scripts/install.py tests
+	@.venv/bin/python scripts/conformance.py
+
 serve:
 	.venv/bin/gunicorn --config python:reorg.gunicorn reorg.wsgi
 

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from reorg.papers import content as paper
-from reorg.units.formulas import Formula
-from reorg.units.models import PlanClause, PlanPart
+from reorg.units.formulas import Formula, Kind
+from reorg.units.models import PlanClause, PlanPart, Unit
 from reorg.units.plan import balance_of, plan_of
 from workflows.flow.diagram import dossier_svg
 from workflows.flow.rules import BALLOT_RULES, OPINION_RULES
@@ -65,6 +65,7 @@ class _Collector:
         self.exporter = exporter
         self.events = list(Event.objects.filter(dossier=dossier).order_by("seq"))
         self.tasks = list(dossier.tasks.order_by("id"))
+        self.kinds: dict[int, str] = {}
 
     def say(self, text: Any) -> str:
         """Words in the paper's language, from a ``Text`` or a ``{"vi", "en"}`` fact."""
@@ -213,6 +214,7 @@ class _Collector:
         if not clauses:
             return paper.UnitPlan()
         parts = [(clause, part) for clause in clauses for part in clause.parts.all()]
+        self.kinds = dict(Unit.objects.filter(pk__in={part.unit_id for _, part in parts}).values_list("pk", "kind"))
         before = {part.unit_id: self.old_unit(part) for _clause, part in parts}
         balance = balance_of(clauses)
         return paper.UnitPlan(
@@ -221,14 +223,14 @@ class _Collector:
             successions=tuple(self.succession(clause, part) for clause, part in parts),
             conservation=paper.Conservation(
                 holds=None if balance.ok and balance.unknown else balance.ok,
-                working=" ".join(self.say(unit.working) for unit in balance.units[:20]),
+                working="\n".join(self.say(unit.working) for unit in balance.units[:20]),
             ),
         )
 
     def old_unit(self, part: PlanPart) -> paper.Unit:
         return paper.Unit(
             name=self.say(part.title),
-            kind="",
+            kind=self.say(Kind(self.kinds[part.unit_id]).text),
             code=part.unit_code,
             area_km2=part.unit_area_km2,
             population=part.unit_population,
@@ -237,7 +239,7 @@ class _Collector:
     def new_unit(self, clause: PlanClause) -> paper.Unit:
         return paper.Unit(
             name=self.say(clause.title),
-            kind="",
+            kind=self.say(Kind(clause.kind).text),
             code=clause.code,
             area_km2=clause.area_km2,
             population=clause.population,
@@ -256,6 +258,8 @@ class _Collector:
     # Decisions, papers, lists
 
     def sign_offs(self) -> Iterator[paper.SignOff]:
+        verbs = ("signoff.approved", "signoff.returned", "signoff.refused", "item.waived")
+        told = {event.body["facts"]["decision"]: event.seq for event in self.events if event.verb in verbs}
         for decision in self.dossier.decisions.select_related("task", "snapshot", "item").order_by("at", "id"):
             step = self.say(self.dossier.flow.step(decision.task.step).title) if decision.task else str(decision.item)
             yield paper.SignOff(
@@ -269,6 +273,7 @@ class _Collector:
                 at=decision.at,
                 counting=decision.counts,
                 superseded_because=decision.superseded_why,
+                seq=told.get(decision.pk),
             )
 
     def ballots(self) -> Iterator[paper.Ballot]:
@@ -292,7 +297,9 @@ class _Collector:
         for consultation in self.dossier.consultations.select_related("task").prefetch_related("opinions"):
             yield paper.OpinionRound(
                 title=self.say(self.dossier.flow.step(consultation.task.step).title),
-                asked="",
+                asked=self.both(
+                    f"{len(consultation.opinions.all())} nơi trả lời", f"{len(consultation.opinions.all())} returns"
+                ),
                 opened=consultation.opens,
                 closed=consultation.closes,
                 result=self.both(consultation.working_vi, consultation.working_en),
