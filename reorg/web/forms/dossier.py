@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.forms import BoundField
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reorg.people.models import Organisation
@@ -33,9 +34,7 @@ class OpenForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.flow = procedure.definition
-        everybody = list(Organisation.objects.on(timezone.localdate()).values_list("pk", "title_vi", "title_en"))
-        vietnamese = not (get_language() or "vi").startswith("en")
-        names = [(pk, vi if vietnamese else en) for pk, vi, en in everybody]
+        names = _organisations()
         own = {organisation.pk for organisation in leads}
         for key, part in self.flow.parts.items():
             choices = [pair for pair in names if key != self.flow.lead or pair[0] in own]
@@ -72,3 +71,16 @@ class DatesForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     reason = reason_field(_("Why the dossier is taken back"))
+
+
+def _organisations() -> list[tuple[int, str]]:
+    """Every organisation by its name; those that have ended say so and come last."""
+    today = timezone.localdate()
+    rows = Organisation.objects.order_by("title_vi")
+    current = [(body.pk, str(body)) for body in rows if body.valid_to is None or body.valid_to >= today]
+    ended = [(body.pk, f"{body} ({until(body.valid_to)})") for body in rows if body.valid_to and body.valid_to < today]
+    return [*current, *ended]
+
+
+def until(day: date) -> str:
+    return gettext("until %(day)s") % {"day": day.strftime("%d/%m/%Y")}

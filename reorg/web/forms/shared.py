@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,14 @@ def telling(form: forms.Form) -> Iterator[None]:
         yield
     except BadInput as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+
+
+def as_typed(data: QueryDict, **now: str) -> QueryDict:
+    """What was sent, to be shown again about the state as it is now."""
+    again = data.copy()
+    for name, value in now.items():
+        again[name] = value
+    return again
 
 
 class DayField(forms.DateField):

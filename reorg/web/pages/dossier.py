@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q
 from django.utils.translation import get_language
 
 from reorg.web.pages.papers import papers_of
-from reorg.web.pages.units import Picture, picture
+from reorg.web.pages.units import Picture, picture, plans_units
 from workflows import reading
 from workflows.flow import WorkNode
 from workflows.flow.diagram import dossier_svg
@@ -66,6 +66,7 @@ class DossierPage:
     waiting: list[Waiting]
     defects: list[Missing]
     more_items: int
+    plans_units: bool
     units: Picture | None
     lists: list[ListLine]
     documents: list[Document]
@@ -113,7 +114,8 @@ def dossier_page(dossier: Dossier, user: Any, offices: list[Any]) -> DossierPage
         waiting=_waiting(dossier, open_tasks, roles),
         defects=defects,
         more_items=more_items,
-        units=picture(dossier, first=CLAUSES),
+        plans_units=plans_units(dossier),
+        units=picture(dossier, first=CLAUSES) if plans_units(dossier) else None,
         lists=_lists(dossier),
         documents=papers_of(dossier, user),
         rounds=_rounds(dossier, titles),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from reorg.web.pages.changes import Since, last_signed
 from reorg.web.pages.papers import papers_of
-from reorg.web.pages.units import Picture, picture
+from reorg.web.pages.units import Picture, picture, plans_units
 from workflows import actions
 from workflows.actions.door import Case
 from workflows.actions.steps import _may_sign
@@ -58,7 +58,7 @@ def sign_page(assignment: Assignment, node: WorkNode, user: Any) -> SignPage:
         since_mine=last_signed(dossier, content, by=user),
         documents=[] if lists else [paper for paper in papers if paper.signed],
         reference=[paper for paper in papers if not paper.signed],
-        units=None if lists else picture(dossier, first=12),
+        units=picture(dossier, first=12) if plans_units(dossier) and not lists else None,
         ballots=list(dossier.ballots.filter(superseded_at=None).select_related("organisation")),
         opinions=[] if lists else _opinions(dossier),
         items=_items(assignment, node),

@@ -10,8 +10,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from workflows.models import Event
+from workflows.models import Dossier, Event
 from workflows.trail.verbs import VERBS
+from workflows.trail.verify import Broken, verify
 
 PER_PAGE = 100
 
@@ -35,6 +36,15 @@ def trail_page(events: QuerySet[Event], number: Any) -> TrailPage:
     page = Paginator(events, PER_PAGE).get_page(number)
     days = [(day, list(of_day)) for day, of_day in groupby(page, key=lambda event: timezone.localdate(event.at))]
     return TrailPage(page, days)
+
+
+def broken_link(dossier: Dossier) -> Broken | None:
+    """The first broken event. Looked at twice: an act may have come between reading the head and the events."""
+    broken = verify(dossier)
+    if broken is not None:
+        dossier.refresh_from_db(fields=["head_seq", "head_hash"])
+        broken = verify(dossier)
+    return broken
 
 
 def people_in(events: QuerySet[Event]) -> list[tuple[int, str]]:

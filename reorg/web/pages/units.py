@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reorg.procedures.plan import UnitProcedure
 from reorg.units.conservation import Conservation
 from reorg.units.formulas import Formula
 from reorg.units.models import PlanClause
@@ -49,6 +50,11 @@ class Picture:
         if not self.balance.ok:
             return "wrong"
         return "unknown" if self.balance.unknown else "balanced"
+
+
+def plans_units(dossier: Dossier) -> bool:
+    """Whether this dossier's procedure rearranges units; a consolidation of agencies does not."""
+    return issubclass(dossier.flow, UnitProcedure)
 
 
 def picture(dossier: Dossier, first: int | None = None) -> Picture | None:

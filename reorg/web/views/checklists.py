@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reorg.web.confirm import confirm
 from reorg.web.forms.items import AssignForm, DoneForm, EvidenceForm, ItemFilter, ReopenForm, VersionedForm, WaiveForm
-from reorg.web.forms.shared import telling
+from reorg.web.forms.shared import as_typed, telling
 from reorg.web.pages.items import acts_for, why_not_verify
 from reorg.web.shared import offices_today
 from reorg.web.views.documents import sent
@@ -145,8 +145,8 @@ def item_act(request: HttpRequest, code: str, item_code: str, act: str) -> HttpR
 
 def _again(request: HttpRequest, found: ChecklistItem, act: str) -> forms.Form:
     """The form as it was sent, now about the item as it stands."""
-    now = {"version": str(found.version), "shown": digest(actions.item_content(found))}
-    request.POST = request.POST.copy() | now  # type: ignore[assignment]
+    shown = digest(actions.item_content(found))
+    request.POST = as_typed(request.POST, version=str(found.version), shown=shown)  # type: ignore[assignment]
     return ACTS[act](request, found)[0]
 
 

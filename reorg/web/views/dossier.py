@@ -29,6 +29,7 @@ from workflows.text import Text
 def dossier(request: HttpRequest, code: str) -> HttpResponse:
     found = reading.dossier_for(request.user, code)
     actions.note_reading(found, actor=request.user)
+    found.refresh_from_db(fields=["head_seq", "head_hash"])
     return render(
         request,
         "dossiers/dossier.html",

@@ -23,8 +23,8 @@ from reorg.web.forms.plan import (
     unit_label,
     units_found,
 )
-from reorg.web.forms.shared import telling
-from reorg.web.pages.units import picture_of
+from reorg.web.forms.shared import as_typed, telling
+from reorg.web.pages.units import picture_of, plans_units
 from reorg.web.shared import offices_today
 from workflows import reading
 from workflows.actions.door import Case
@@ -34,7 +34,7 @@ from workflows.models import Dossier
 
 @require_safe
 def plan(request: HttpRequest, code: str) -> HttpResponse:
-    dossier = reading.dossier_for(request.user, code)
+    dossier = _planning(request, code)
     clauses = plan_of(dossier)
     context = {"picture": picture_of(clauses) if clauses else None, "may_edit": _may_edit(request, dossier)}
     return render(request, "dossiers/plan.html", {"dossier": dossier, "shown": plan_digest(dossier), **context})
@@ -42,7 +42,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
 
 def plan_clause(request: HttpRequest, code: str, number: int | None = None) -> HttpResponseBase:
     """Add a clause, or change one. Searching for units and one more row are answered without saving."""
-    dossier = reading.dossier_for(request.user, code)
+    dossier = _planning(request, code)
     _must_be_editor(request, dossier)
     saved = _clauses(dossier)
     old = _numbered(saved, number)
@@ -75,12 +75,12 @@ def _forms(request: HttpRequest, dossier: Dossier, saved: list[PlanClause], old:
 
 
 def _about_the_plan_now(request: HttpRequest, dossier: Dossier) -> ClauseForm:
-    return ClauseForm(request.POST.copy() | {"shown": plan_digest(dossier)})
+    return ClauseForm(as_typed(request.POST, shown=plan_digest(dossier)))
 
 
 @require_POST
 def plan_clause_remove(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
-    dossier = reading.dossier_for(request.user, code)
+    dossier = _planning(request, code)
     saved = _clauses(dossier)
     gone = _numbered(saved, number)
     rest = [planned_again(clause) for clause in saved if clause is not gone]
@@ -96,6 +96,14 @@ def unit_search(request: HttpRequest, code: str) -> HttpResponse:
     words = next((str(value) for key, value in request.GET.items() if key.endswith("find")), "")
     found = [(unit.pk, unit_label(unit)) for unit in units_found(words)]
     return render(request, "dossiers/_unit_options.html", {"units": found})
+
+
+def _planning(request: HttpRequest, code: str) -> Dossier:
+    """The dossier, if its procedure has a unit plan at all."""
+    dossier = reading.dossier_for(request.user, code)
+    if not plans_units(dossier):
+        raise NotFound(_("The procedure of this dossier has no unit plan."))
+    return dossier
 
 
 def _clauses(dossier: Dossier) -> list[PlanClause]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from reorg.web.confirm import confirm
-from reorg.web.forms.shared import telling
+from reorg.web.forms.shared import as_typed, telling
 from reorg.web.forms.steps import BallotForm, CloseRoundForm, CompleteForm, OpinionForm, ReturnForm, SignForm
 from reorg.web.pages.changes import differences_since
 from reorg.web.pages.signing import sign_page
@@ -135,7 +135,7 @@ def _show_again(
     """The content changed under the signer: what changed, everything they typed, and the new content to sign."""
     asked, page = context["assignment"], context["page"]
     seen = Snapshot.objects.filter(dossier=asked.dossier, digest=form.cleaned_data["shown"]).first()
-    again = SignForm(request.POST.copy() | {"shown": page.digest}, node=form.node)
+    again = SignForm(as_typed(request.POST, shown=page.digest), node=form.node)
     more = {"form": again, "refused": refused.message, "meanwhile": differences_since(seen, page.content)}
     return render(request, "steps/sign.html", context | more, status=409)
 

@@ -15,12 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reorg.papers.models import Export
 from reorg.web.forms.trail import ExportForm, TrailFilter
-from reorg.web.pages.trail import filtered, people_in, trail_page
+from reorg.web.pages.trail import broken_link, filtered, people_in, trail_page
 from reorg.web.views.documents import attachment
 from workflows import actions, reading
 from workflows.errors import NotFound, NotYou, Refused
 from workflows.models import Dossier
-from workflows.trail.verify import verify
 
 SHOWN = 5  # exports listed on the page
 log = structlog.get_logger(__name__)
@@ -30,6 +29,7 @@ log = structlog.get_logger(__name__)
 def trail(request: HttpRequest, code: str) -> HttpResponse:
     dossier = reading.dossier_for(request.user, code)
     actions.note_reading(dossier, actor=request.user)
+    dossier.refresh_from_db(fields=["head_seq", "head_hash"])
     events = reading.events_for(request.user, dossier)
     form = TrailFilter(request.GET, people=people_in(events))
     wanted = filtered(events, form.cleaned_data) if form.is_valid() else events
@@ -40,7 +40,7 @@ def trail(request: HttpRequest, code: str) -> HttpResponse:
             "dossier": dossier,
             "filter": form,
             "shown": trail_page(wanted, request.GET.get("page")),
-            "broken": verify(dossier),
+            "broken": broken_link(dossier),
             **_export(request, dossier),
         },
     )
