@@ -170,8 +170,8 @@ def _line(language: Language, proofs: Proofs) -> SummaryLine:
     when = f"{seal.at.astimezone(HANOI):%d/%m/%Y %H:%M}"
     said = _both(
         language,
-        f"Niêm phong số {seal.no}, {when}, gốc {seal.root[:16]}…; tệp này được ký số.",
-        f"Seal no. {seal.no} of {when}, root {seal.root[:16]}…; this file is digitally signed.",
+        f"số {seal.no}, {when}, gốc {seal.root[:16]}…; tệp này được ký số",
+        f"no. {seal.no} of {when}, root {seal.root[:16]}…; this file is signed",
     )
     return SummaryLine(label, said)
 
