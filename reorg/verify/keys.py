@@ -77,7 +77,7 @@ class Trust:
                 f"chứng thư của “{name}” không có hiệu lực lúc ký ({at:%Y-%m-%d})",
                 f"the certificate of “{name}” was not valid when it signed ({at:%Y-%m-%d})",
             )
-        except Exception:  # noqa: BLE001 - whatever the certificate lacks, there is no path
+        except Exception:
             return Said(
                 f"khóa của “{name}” không dẫn về gốc tin cậy mà bạn đưa ra",
                 f"the key of “{name}” does not lead to an authority you gave",
@@ -322,7 +322,7 @@ def _one(text: str, where: str) -> asn1.Certificate:
 def _public(certificate: asn1.Certificate, where: str) -> RSAPublicKey:
     try:
         public = x509.load_der_x509_certificate(certificate.dump()).public_key()
-    except Exception:  # noqa: BLE001 - OpenSSL has many ways to refuse a key
+    except Exception:
         public = None  # type: ignore[assignment]
     if not isinstance(public, RSAPublicKey) or not 2048 <= public.key_size <= 8192:
         raise Wrong("khóa không phải RSA 2048 đến 8192 bit", "a key is not RSA of 2048 to 8192 bits", where)

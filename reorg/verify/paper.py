@@ -24,6 +24,8 @@ class Paper:
     pages: str
     """Digest of the pages."""
     page_count: int
+    about: tuple[tuple[str, str], ...]
+    """Title, author and the like, without what every program that saves puts in."""
 
 
 def read_paper(pdf: pikepdf.Pdf) -> Paper:
@@ -33,11 +35,16 @@ def read_paper(pdf: pikepdf.Pdf) -> Paper:
         raise Wrong("tệp có quá nhiều đối tượng", "the file has more objects than any paper of ours")
     _nothing_active(pdf)
     pages, count = _pages_digest(pdf)
-    paper = Paper(attachments(pdf), pages, count)
+    paper = Paper(attachments(pdf), pages, count, _about(pdf))
     warnings = [str(warning) for warning in pdf.get_warnings()]
     if warnings:
         raise Wrong("cấu trúc PDF bị hỏng", f"the structure of the PDF is damaged ({warnings[0][-120:]})")
     return paper
+
+
+def _about(pdf: pikepdf.Pdf) -> tuple[tuple[str, str], ...]:
+    info = pdf.trailer.get("/Info", Dictionary())
+    return tuple(sorted((key, str(value)) for key, value in info.items() if key not in ("/ModDate", "/Producer")))
 
 
 # Attachments

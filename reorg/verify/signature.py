@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
@@ -45,9 +45,7 @@ def check_signatures(
         raise Absent("toàn tệp không được ký", "the file as a whole is not signed", "PDF")
     if len(filled) > limits.SIGNATURES:
         raise Wrong("tệp có quá nhiều chữ ký", "the file has more signatures than any paper of ours")
-    found = sorted(
-        (EmbeddedPdfSignature(reader, field, name) for name, _, field in filled), key=lambda each: each.signed_revision
-    )
+    found = sorted((_embedded(reader, field, name) for name, _, field in filled), key=lambda each: each.signed_revision)
     ends = [_covered(each, stream, size) for each in found]
     if len(set(ends)) != len(ends) or ends != sorted(ends):
         raise Wrong("các chữ ký chồng nhau", "signatures overlap", "PDF")
@@ -67,6 +65,13 @@ def check_signatures(
         f"the whole file is signed by {names} and was not altered since",
         "PDF",
     )
+
+
+def _embedded(reader: PdfFileReader, field: Any, name: str) -> EmbeddedPdfSignature:
+    try:
+        return EmbeddedPdfSignature(reader, field, name)
+    except Exception:
+        raise Wrong("có chữ ký không đọc được", "a signature cannot be read", f"signature {name}") from None
 
 
 def _covered(signature: EmbeddedPdfSignature, stream: BinaryIO, size: int) -> int:
@@ -154,7 +159,7 @@ def _one(signature: EmbeddedPdfSignature, keys: Keys, findings: Findings, *, fir
     why = keys.trust.leads(certificate, proven or at, [*carried, *keys.issuers])
     if why:
         keys.doubts.append(Absent(why.vi, why.en, where))
-    return {"field": signature.field_name, "signer": name, "at": f"{at:%Y-%m-%dT%H:%M:%SZ}"}
+    return {"field": str(signature.field_name), "signer": name, "at": f"{at:%Y-%m-%dT%H:%M:%SZ}"}
 
 
 def _stamped(signature: EmbeddedPdfSignature, keys: Keys, findings: Findings, where: str) -> datetime | None:

@@ -1,0 +1,122 @@
+"""The command: each file is looked at in a process of its own, with bounded memory and time."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import resource
+import sys
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pikepdf
+
+from reorg.verify import limits
+from reorg.verify.check import verify
+from reorg.verify.keys import BadAnchor, trust_in
+from reorg.verify.report import CHECKS, Check, Language, Report, Result, Said, Verdict
+
+MARKS = {Result.PASSED: "✓", Result.FAILED: "✗", Result.INDETERMINATE: "?", Result.NOTE: "·"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    asked = _parser().parse_args(arguments)
+    try:
+        anchors, crls = ([Path(path).read_bytes() for path in paths] for paths in (asked.anchor, asked.crl))
+        trust_in(anchors, crls)
+    except (OSError, BadAnchor) as error:
+        sys.stderr.write(f"reorg-verify: {error}\n")
+        return 3
+    codes = set()
+    for path in asked.files:
+        report = verify_guarded(path, anchors, crls)
+        codes.add(report.verdict.exit_code)
+        if asked.json:
+            sys.stdout.write(json.dumps({"file": path} | report.as_dict(), ensure_ascii=False) + "\n")
+        else:
+            sys.stdout.write(as_text(path, report, asked.lang, quiet=asked.quiet))
+    return 1 if 1 in codes else max(codes)
+
+
+def as_text(path: str, report: Report, language: Language, *, quiet: bool = False) -> str:
+    lines = [f"{path}: {report.verdict.value}", f"  {report.sentence.into(language)}"]
+    if not quiet:
+        for check in report.checks:
+            title = CHECKS[check.name].into(language)
+            where = f" [{check.where}]" if check.where and check.result is not Result.PASSED else ""
+            lines.append(f"  {MARKS[check.result]} {title}: {check.why.into(language)}{where}")
+    return "\n".join(lines) + "\n"
+
+
+def verify_guarded(
+    source: str | Path | bytes,
+    anchors: Sequence[str | bytes] = (),
+    crls: Sequence[str | bytes] = (),
+    *,
+    seconds: float = limits.SECONDS,
+    memory: int = limits.MEMORY,
+) -> Report:
+    """As `verify`, in a process that may use so much memory and time and no more: for files from strangers."""
+    fork = multiprocessing.get_context("fork")
+    ours, theirs = fork.Pipe(duplex=False)
+    child = fork.Process(target=_work, args=(theirs, source, anchors, crls, memory), daemon=True)
+    child.start()
+    theirs.close()
+    try:
+        if not ours.poll(seconds):
+            return _gave_up("quá thời gian cho phép", "it took longer than allowed", Result.INDETERMINATE)
+        report = ours.recv()
+    except EOFError:
+        return _gave_up(
+            "tệp cần nhiều bộ nhớ quá mức", "the file needs more memory than any paper of ours", Result.FAILED
+        )
+    finally:
+        child.kill()
+        child.join()
+        ours.close()
+    assert isinstance(report, Report)
+    return report
+
+
+def _work(
+    answer: Connection,
+    source: str | Path | bytes,
+    anchors: Sequence[str | bytes],
+    crls: Sequence[str | bytes],
+    memory: int,
+) -> None:
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + memory,) * 2)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    pikepdf.settings.set_qpdf_limits(flate_max_memory=limits.EVENTS, parser_max_nesting=limits.DEPTH * 2)
+    answer.send(verify(source, anchors, crls))
+
+
+def _gave_up(vi: str, en: str, result: Result) -> Report:
+    from reorg.verify.report import Findings
+
+    findings = Findings()
+    findings.checks.append(Check("file", result, Said(vi, en)))
+    return findings.report()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="reorg-verify",
+        description="Kiểm chứng nhật ký hồ sơ đã xuất ra PDF. Verify exported trails. "
+        "Exit code: 0 TOTAL-PASSED, 1 FAILED, 2 INDETERMINATE (the worst of all files), 3 wrong use.",
+    )
+    parser.add_argument("files", nargs="+", metavar="FILE")
+    parser.add_argument(
+        "--anchor", action="append", default=[], help="certificate of an authority you trust, PEM or DER"
+    )
+    parser.add_argument("--crl", action="append", default=[], help="list of revoked certificates, PEM or DER")
+    parser.add_argument("--json", action="store_true", help="one object per file and line")
+    parser.add_argument("--lang", choices=("vi", "en"), default="vi")
+    parser.add_argument("--quiet", action="store_true", help="the verdict and its sentence only")
+    return parser
+
+
+__all__ = ["Verdict", "as_text", "main", "verify_guarded"]
