@@ -8,14 +8,15 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reorg.papers.collect import trail_paper
+from reorg.evidence.errors import KeyTrouble, TrailRewritten
 from reorg.papers.content import Language
 from reorg.papers.errors import PaperError
+from reorg.papers.evidence import signed_trail
 from reorg.papers.models import Export
-from reorg.papers.trail import render_trail
 from workflows.actions import note_access
 from workflows.errors import NotNow, NotYou
 from workflows.models import Dossier
+from workflows.offices import Acting, acting, offices_of
 from workflows.reading import may_export
 
 AT_ONCE = 60  # events: printed while the reader waits, under two seconds
@@ -76,10 +77,10 @@ def print_export(export: Export) -> None:
     dossier = Dossier.objects.select_related("procedure", "programme", "lead").get(pk=export.dossier_id)
     language = cast(Language, export.language)
     try:
-        pdf = render_trail(trail_paper(dossier, language), progress=lambda d, n: _progress(export, d, n))
+        pdf = signed_trail(dossier, language, _exporter(export), progress=lambda d, n: _progress(export, d, n))
     except Cancelled:
         return
-    except PaperError as error:
+    except (PaperError, TrailRewritten, KeyTrouble) as error:
         _finish(export, Export.State.FAILED, why=str(error))
         return
     export.file.save(export.file_name, ContentFile(pdf), save=False)
@@ -97,3 +98,10 @@ def _finish(export: Export, state: str, **fields: Any) -> None:
         state=state, finished_at=timezone.now(), **fields
     )
     export.refresh_from_db()
+
+
+def _exporter(export: Export) -> Acting | None:
+    """Whoever asked, in the office through which they take part."""
+    there = set(export.dossier.parties.values_list("organisation_id", flat=True))
+    office = next((o for o in offices_of(export.asked_by) if o.organisation_id in there), None)
+    return acting(export.asked_by, office) if office else None
