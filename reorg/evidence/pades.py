@@ -12,10 +12,14 @@ from cryptography.hazmat.primitives import serialization
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import PathError, ValidationError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from reorg.evidence import keys, stamps
+from reorg.evidence.errors import KeyTrouble, StampTrouble
 from reorg.evidence.keys import Ready
 from reorg.evidence.signers import Signer
 
@@ -41,7 +45,11 @@ class PaperSigner(signers.Signer):
 
 
 def sign_pdf(pdf: bytes, ready: Ready, *, reason: str, field: str = FIELD) -> bytes:
-    """Append one invisible signature, in a field on the first page."""
+    """Append one invisible signature, in a field on the first page.
+
+    Raises:
+        StampTrouble: an authority for time stamps is configured and does not answer. KeyTrouble: the key is of no use.
+    """
     issuers = stamps.certificates_in(ready.key.issuers.encode()) if ready.key.issuers else []
     authority = stamps.authority()
     meta: dict[str, Any] = {
@@ -72,7 +80,12 @@ def sign_pdf(pdf: bytes, ready: Ready, *, reason: str, field: str = FIELD) -> by
         new_field_spec=SigFieldSpec(field, on_page=0),
     )
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    out: Any = stamps.run(signer.async_sign_pdf(writer, output=io.BytesIO()))
+    try:
+        out: Any = stamps.run(signer.async_sign_pdf(writer, output=io.BytesIO()))
+    except TimestampRequestError as error:
+        raise StampTrouble(f"No time stamp for this export: {error}") from error
+    except (SigningError, PathError, ValidationError) as error:
+        raise KeyTrouble(f"The export cannot be signed: {error}") from error
     return bytes(out.getvalue())
 
 

@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ import pytest
 from asn1crypto import x509 as asn1
 from cryptography.hazmat.primitives import serialization
 from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
 from django.utils import timezone
 from lxml import etree
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -23,13 +26,15 @@ from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from reorg.evidence import carried, keys, pades, seals, stamps
+from reorg.evidence.errors import StampTrouble
 from reorg.evidence.models import Seal
 from reorg.papers import evidence
 from reorg.papers.evidence import digest_of_pages, prepare, signed_trail
 from reorg.papers.trail import render_trail
-from tests.cast import drafted
+from reorg.people.models import User
+from tests.cast import drafted, open_agency
 from tests.evidence import authority
-from tests.evidence.conftest import Ring
+from tests.evidence.conftest import Ring, decided_by_two, registered
 from workflows.actions import note_reading
 from workflows.models import Dossier
 from workflows.trail.canonical import canonical
@@ -66,9 +71,39 @@ def status_of(pdf: bytes, *trusted: asn1.Certificate) -> Any:
     return stamps.run(async_validate_pdf_signature(signature, context, context))
 
 
+@dataclass(frozen=True)
+class Exported:
+    """One export, and what the database held when it was made."""
+
+    pdf: bytes
+    head: dict[str, Any]
+    code: str
+    documents: int
+    versions: set[str]
+
+
+@pytest.fixture(scope="module")
+def export(django_db_setup: None, django_db_blocker: Any, ring: Ring) -> Exported:
+    """Made once for all tests that only look at the file; the database is left as it was."""
+    with django_db_blocker.unblock(), transaction.atomic(), override_settings(KEYS_DIR=ring.folder):
+        people = {user.username: user for user in User.objects.all()}
+        registered(ring, people)
+        dossier = decided_by_two(open_agency(people), people)
+        versions = {version.sha256 for document in dossier.documents.all() for version in document.versions.all()}
+        made = Exported(
+            signed_trail(dossier, "vi"),
+            {"seq": dossier.head_seq, "hash": dossier.head_hash},
+            dossier.code,
+            dossier.documents.count(),
+            versions,
+        )
+        transaction.set_rollback(True)
+    return made
+
+
 @pytest.fixture
-def exported(decided: Dossier) -> bytes:
-    return signed_trail(decided, "vi")
+def exported(export: Exported) -> bytes:
+    return export.pdf
 
 
 def test_everything_is_attached_with_its_relationship_and_type(exported: bytes) -> None:
@@ -82,13 +117,13 @@ def test_everything_is_attached_with_its_relationship_and_type(exported: bytes) 
         assert file.check_pdf_syntax() == []
 
 
-def test_it_is_intact_and_trusted_through_our_root_and_not_after_one_bit(exported: bytes, keyed: Ring) -> None:
-    status = status_of(exported, asn1_root(keyed))
+def test_it_is_intact_and_trusted_through_our_root_and_not_after_one_bit(exported: bytes, ring: Ring) -> None:
+    status = status_of(exported, asn1_root(ring))
     assert (status.intact, status.valid, status.trusted, status.bottom_line) == (True, True, True, True)
     assert not status_of(exported).trusted
     printed = exported.index(b"stream", len(exported) // 3) + 100  # somewhere in what was printed
     flipped = exported[:printed] + bytes([exported[printed] ^ 1]) + exported[printed + 1 :]
-    assert not status_of(flipped, asn1_root(keyed)).intact
+    assert not status_of(flipped, asn1_root(ring)).intact
 
 
 def test_it_stays_pdf_a(decided: Dossier) -> None:
@@ -122,30 +157,30 @@ def test_the_pages_and_the_files_are_bound_to_each_other(exported: bytes) -> Non
     assert canonical(record) == pages["record"]
 
 
-def test_the_proofs_name_the_head_its_seal_and_every_sign_off(decided: Dossier, exported: bytes) -> None:
+def test_the_proofs_name_the_head_its_seal_and_every_sign_off(export: Exported, exported: bytes) -> None:
     proofs = json.loads(attached(exported)["proofs.json"])
     events = json.loads(attached(exported)["events.json"])
-    assert proofs["head"] == {"seq": decided.head_seq, "hash": decided.head_hash}
-    assert events[-1]["hash"] == decided.head_hash
-    assert (proofs["inclusion"]["seal"], proofs["inclusion"]["seq"]) == (1, decided.head_seq)
+    assert proofs["head"] == export.head
+    assert events[-1]["hash"] == export.head["hash"]
+    assert (proofs["inclusion"]["seal"], proofs["inclusion"]["seq"]) == (1, export.head["seq"])
     assert [json.loads(one["record"])["outcome"] for one in proofs["sign_offs"]] == ["approved", "approved"]
     assert sorted(len(one["signatures"]) for one in proofs["sign_offs"]) == [1, 2]
     assert sorted(key["use"] for key in proofs["keys"]) == ["export", "service", "signer"]
     assert proofs["issuers"] == []
 
 
-def test_our_own_verifier_passes_it(exported: bytes, keyed: Ring) -> None:
+def test_our_own_verifier_passes_it(exported: bytes, ring: Ring) -> None:
     verify = pytest.importorskip("reorg.verify.check").verify
-    root = (keyed.folder / "root.crt").read_text()
+    root = (ring.folder / "root.crt").read_text()
     passed = verify(exported, [root])
     assert passed.verdict == "TOTAL-PASSED", passed
     assert verify(exported).verdict == "INDETERMINATE"
 
 
-def test_a_stranger_can_follow_the_instructions(exported: bytes, keyed: Ring, tmp_path: Path) -> None:
+def test_a_stranger_can_follow_the_instructions(exported: bytes, ring: Ring, tmp_path: Path) -> None:
     """The commands of README.txt, as they stand there."""
     (tmp_path / "trail.pdf").write_bytes(exported)
-    (tmp_path / "root.crt").write_text((keyed.folder / "root.crt").read_text())
+    (tmp_path / "root.crt").write_text((ring.folder / "root.crt").read_text())
     commands = [
         line.removeprefix("    ") for line in carried.read_me().decode().splitlines() if line.startswith("    ")
     ]
@@ -178,13 +213,12 @@ def test_same_input_same_bytes_before_signing(decided: Dossier) -> None:
 
 
 def test_an_export_seals_what_moved_since(decided: Dossier, people: People) -> None:
-    signed_trail(decided, "vi")
-    signed_trail(decided, "vi")
+    prepare(decided, "vi")
+    prepare(decided, "vi")
     assert Seal.objects.count() == 1
     note_reading(decided, actor=people["binh"])
-    proofs = json.loads(attached(signed_trail(decided, "vi"))["proofs.json"])
-    assert Seal.objects.count() == 2
-    assert [json.loads(seal["record"])["no"] for seal in proofs["seals"]] == [1, 2]
+    proofs = prepare(decided, "vi").proofs
+    assert [seal.no for seal in proofs.seals] == [1, 2]
 
 
 def test_someone_acting_meanwhile_does_not_leave_the_head_unsealed(
@@ -224,29 +258,27 @@ def test_an_old_export_outlives_its_keys(exported: bytes, keyed: Ring) -> None:
 
 
 def test_a_revoked_key_is_shown_as_such(decided: Dossier, keyed: Ring) -> None:
-    signed_trail(decided, "vi")
     keys.revoke(keys.for_sign_off(decided.decisions.get(signer__username="binh").signer)[1].key, "compromised")
-    proofs = json.loads(attached(signed_trail(decided, "vi"))["proofs.json"])
+    proofs = json.loads(prepare(decided, "vi").proofs.of_pages("0" * 64, {}, timezone.now()))
     assert {key["use"]: key["why"] for key in proofs["keys"]} == {"export": "", "service": "", "signer": "compromised"}
 
 
 # What else is carried
 
 
-def test_the_documents_are_listed_with_their_hashes(decided: Dossier, exported: bytes) -> None:
-    listed = json.loads(attached(exported)["documents.json"])
-    versions = {version.sha256 for document in decided.documents.all() for version in document.versions.all()}
-    assert {row["sha256"] for row in listed if row["kind"] == "document"} == versions
-    assert versions
+def test_the_documents_are_listed_with_their_hashes(export: Exported) -> None:
+    listed = json.loads(attached(export.pdf)["documents.json"])
+    assert {row["sha256"] for row in listed if row["kind"] == "document"} == export.versions
+    assert export.versions
 
 
-def test_the_metadata_have_the_names_of_the_decree(decided: Dossier, exported: bytes) -> None:
-    file = etree.fromstring(attached(exported)["metadata.xml"])
+def test_the_metadata_have_the_names_of_the_decree(export: Exported) -> None:
+    file = etree.fromstring(attached(export.pdf)["metadata.xml"])
     names = {"m": carried.NAMESPACE}
-    assert file.findtext("m:FileCode/m:FileNotation", namespaces=names) == decided.code
+    assert file.findtext("m:FileCode/m:FileNotation", namespaces=names) == export.code
     assert file.findtext("m:FileCode/m:FileCatalog", namespaces=names) == str(timezone.localdate().year)
     documents = file.findall("m:Documents/m:Document", namespaces=names)
-    assert len(documents) == decided.documents.count()
+    assert len(documents) == export.documents
     assert [child.tag.split("}")[1] for child in documents[0]] == [
         *("DocOrdinal", "TypeName", "CodeNumber", "CodeNotation", "IssuedDate", "OrganName", "Subject", "Language"),
         *("PageAmount", "Description", "SignerInfo", "To", "Priority", "IssuedAmount", "DueDate", "Attachment"),
@@ -254,7 +286,7 @@ def test_the_metadata_have_the_names_of_the_decree(decided: Dossier, exported: b
     assert documents[0].findtext("m:CodeNumber", namespaces=names) == "01"
     assert documents[0].findtext("m:IssuedDate", namespaces=names) == "20/04/2025"
     events = file.findall("m:Events/m:Event", namespaces=names)
-    assert [int(event.get("Ordinal")) for event in events] == list(range(1, decided.head_seq + 1))
+    assert [int(event.get("Ordinal")) for event in events] == list(range(1, export.head["seq"] + 1))
 
 
 def test_the_schema_is_json_and_knows_all_its_names() -> None:
@@ -314,6 +346,12 @@ def test_a_seal_does_not_wait_for_an_authority_that_is_away(decided: Dossier, st
     made = seals.seal()
     assert made is not None
     assert made.token is None
+
+
+def test_an_export_says_that_the_authority_is_away(decided: Dossier, stamping: Any, settings: Any) -> None:
+    settings.TSA_URL = "http://127.0.0.1:9/"
+    with pytest.raises(StampTrouble, match="No time stamp for this export"):
+        signed_trail(decided, "vi")
 
 
 # The command
