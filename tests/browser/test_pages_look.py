@@ -1,0 +1,271 @@
+"""Every page as it looks: nothing axe objects to, nothing wider than a phone, nothing the browser complains about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import OperationalError
+from django.test import Client
+from playwright.sync_api import Page
+
+from reorg.papers.models import Export
+from reorg.people.models import User
+from tests.browser.conftest import DESK, PHONE
+from tests.cast import asked, drafted, open_agency, open_province, paper, settle, sign
+from tests.engine.doing import answers, at_appraisal, at_councils, at_hand_over, votes
+from workflows import actions
+from workflows.models import Dossier
+
+AXE = (Path(settings.NODE_MODULES) / "axe-core" / "axe.min.js").read_text()
+RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map(
+  found => `${found.id} (${found.impact}): ${found.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | ")}`
+)"""
+# What reaches beyond the right edge, unless it lies in a part that scrolls by itself.
+TOO_WIDE = """() => {
+  const edge = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= edge) return [];
+  const scrolls = e => { for (; e; e = e.parentElement) if (/auto|scroll|hidden/.test(getComputedStyle(e).overflowX)) return true; };
+  return [...document.body.querySelectorAll("*")]
+    .filter(e => e.getBoundingClientRect().right > edge + 1 && !scrolls(e.parentElement))
+    .slice(0, 5).map(e => `${e.tagName}.${e.className} reaches ${Math.round(e.getBoundingClientRect().right)} px`)
+    .concat(`the page is ${document.documentElement.scrollWidth} px wide`);
+}"""
+
+
+@dataclass(frozen=True)
+class Look:
+    """One page, who looks at it (nobody: a stranger), and the button they press first, if any."""
+
+    path: str
+    who: str = ""
+    press: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path} ({self.who or 'a stranger'}{', after ' + self.press if self.press else ''})"
+
+
+@pytest.fixture
+def looks(site: str, people: dict[str, User], monkeypatch: pytest.MonkeyPatch) -> list[Look]:
+    """Dossiers at every kind of step, with papers, evidence, sign-offs, returns and exports; and all pages of them."""
+    return [*outside(), *general(monkeypatch), *of_the_merger(people), *in_the_middle(people), *of_the_agency(people)]
+
+
+def outside() -> Iterator[Look]:
+    for path in ("login/", "logout/", "password/reset/", "password/reset/done/", "signup/", "inactive/"):
+        yield Look(f"/accounts/{path}")
+    yield Look("/accounts/password/reset/key/1-none/")
+    yield Look("/accounts/password/reset/key/done/")
+    yield Look("/nowhere/")
+    yield Look("/accounts/login/", press=SUBMIT)
+
+
+def general(monkeypatch: pytest.MonkeyPatch) -> Iterator[Look]:
+    from reorg.web.views import desk
+
+    waiting_for_me = desk.waiting_for_me
+
+    def unlucky(user: User) -> Any:
+        if user.username == "vinh":
+            raise ZeroDivisionError
+        if user.username == "uyen":
+            raise OperationalError
+        return waiting_for_me(user)
+
+    monkeypatch.setattr("reorg.web.views.desk.waiting_for_me", unlucky)
+    yield Look("/", "anh")
+    yield Look("/", "xuan")
+    yield Look("/", "vinh")  # 500
+    yield Look("/", "uyen")  # 503
+    yield Look("/dossiers/", "anh")
+    yield Look("/dossiers/", "xuan")
+    yield Look("/dossiers/?q=nothing", "anh")
+    yield Look("/dossiers/new/", "anh")
+    yield Look("/dossiers/new/?procedure=1", "anh")
+    yield Look("/dossiers/new/?procedure=1", "anh", press=SUBMIT)
+    yield Look("/dossiers/new/", "binh")  # 403
+    yield Look("/nowhere/", "anh")  # 404
+    yield Look("/accounts/password/change/", "anh")
+    yield Look("/accounts/logout/", "anh")
+
+
+def of_the_merger(people: dict[str, User]) -> Iterator[Look]:
+    """At the councils: much is signed and asked; the content is held still."""
+    dossier = open_province(people)
+    paper(dossier, "BC", actor=people["anh"], symbol="05/BC-UBND")
+    at_councils(dossier, people)
+    for state in Export.State.values:
+        Export.objects.create(
+            dossier=dossier, language="vi", state=state, head_seq=3, head_hash="0" * 64, asked_by=people["anh"]
+        )
+    at = f"/dossiers/{dossier.code}/"
+    yield Look(at, "anh")
+    yield Look(at, "phuc")
+    for place in ("plan/", "documents/", "documents/new/", "checklists/", "trail/", "dates/"):
+        yield Look(at + place, "anh")
+    yield Look(at + "plan/1/", "anh")  # 409
+    yield Look(at + "documents/new/", "anh", press=SUBMIT)
+    yield Look(f"/documents/{dossier.documents.get(type='BC').pk}/versions/", "anh")
+    yield Look(at + "withdraw/", "binh")
+    yield Look(at + "checklists/assets/", "anh")
+    yield Look(at + "checklists/assets/?q=nothing", "anh")
+    yield Look(at + "trail/", "son")
+    yield Look(at + "plan/new/", "son")  # 403
+    yield step_of(dossier, people["hanh"])
+    yield step_of(dossier, people["hanh"], press="button[value=preview]")
+    votes(asked(dossier, people["khanh"]), people["khanh"])
+    yield answered(dossier, people["khanh"])
+    yield answered(dossier, people["dung"])
+
+
+def in_the_middle(people: dict[str, User]) -> Iterator[Look]:
+    """Steps of every other kind, each in a dossier of its own."""
+    empty = open_agency(people, "HN-02")
+    yield Look(f"/dossiers/{empty.code}/", "anh")
+    yield Look(f"/dossiers/{empty.code}/documents/", "anh")
+    yield step_of(empty, people["anh"])
+
+    consulting = open_province(people, "HP-02")
+    drafted(consulting, people)
+    yield step_of(consulting, people["anh"])
+    answers(consulting, people["anh"], agree=90)
+    yield step_of(consulting, people["anh"], press="#add button")
+    yield Look(f"/dossiers/{consulting.code}/plan/", "anh")
+    yield Look(f"/dossiers/{consulting.code}/plan/1/", "anh")
+    yield Look(f"/dossiers/{consulting.code}/plan/new/", "anh")
+    yield Look(f"/dossiers/{consulting.code}/plan/new/", "anh", press="button[name=save]")
+
+    appraised = open_province(people, "HP-03")
+    at_appraisal(appraised, people)
+    yield step_of(appraised, people["lam"])
+    yield step_of(appraised, people["lam"], press=".sign-button")
+
+    supplemented = open_province(people, "HP-04")
+    at_appraisal(supplemented, people)
+    actions.ask_supplement(asked(supplemented, people["lam"]), reason="Bổ sung bản đồ.", actor=people["lam"])
+    yield step_of(supplemented, people["anh"])
+
+    returned = open_agency(people, "HN-03")
+    drafted(returned, people)
+    sign(returned, people["binh"])
+    actions.send_back(asked(returned, people["cuc"]), to="draft", reason="Thiếu biên chế.", actor=people["cuc"])
+    yield Look(f"/dossiers/{returned.code}/", "anh")
+
+    mended = open_agency(people, "HN-04")
+    drafted(mended, people)
+    actions.send_back(asked(mended, people["cuc"]), to="draft", reason="Thiếu biên chế.", actor=people["cuc"])
+    paper(mended, "TTr", actor=people["anh"], signed=True)
+    drafted(mended, people)
+    yield step_of(mended, people["cuc"])
+
+
+def of_the_agency(people: dict[str, User]) -> Iterator[Look]:
+    """At the hand-over, with items in every state and a restricted paper."""
+    dossier = open_agency(people)
+    giver, receiver = at_hand_over(dossier, people)
+    actions.register_document(
+        dossier,
+        type=dossier.documents.first().type,  # type: ignore[union-attr]
+        symbol="02/MẬT",
+        issuer="UBND",
+        date=None,
+        subject=dossier.text,
+        signed=False,
+        restricted=True,
+        actor=people["anh"],
+    )
+    items = list(dossier.items.select_related("owner", "dossier").order_by("code"))
+    settle(items[0], people)
+    reported, proved, waived, fresh = items[1:5]
+    worker = people["anh"]
+    for item in (reported, proved):
+        actions.add_evidence(item, file=a_proof(item.code), actor=worker)
+    actions.report_done(reported, actor=worker)
+    from workflows.trail.canonical import digest
+
+    actions.waive_item(waived, reason="Không có.", shown=digest(actions.item_content(waived)), actor=people["binh"])
+    at = f"/dossiers/{dossier.code}/"
+    yield Look(at, "anh")
+    yield Look(at + "documents/", "anh")
+    for item in (items[0], reported, proved, waived, fresh):
+        yield Look(f"{at}items/{item.code}/", "anh")
+    yield Look(f"{at}items/{reported.code}/", "tuan")
+    yield Look(f"{at}items/{fresh.code}/", "binh", press="form[action$='/waive/'] button")
+    yield Look(f"/steps/{giver.pk}/", "vinh")
+    yield Look(f"/steps/{receiver.pk}/", "binh")  # waits for Vinh
+    yield Look(f"/steps/{giver.pk}/", "binh")  # 403
+    yield Look(at, "xuan")  # 404
+
+
+SUBMIT = "main form:not(.language) button[type=submit]:not([name=look], [name=more])"
+
+
+def a_proof(text: str) -> Any:
+    from tests.engine.doing import file
+
+    return file(text, f"{text}.pdf")
+
+
+def step_of(dossier: Dossier, person: User, press: str = "") -> Look:
+    return Look(f"/steps/{asked(dossier, person).pk}/", person.username, press)
+
+
+def answered(dossier: Dossier, person: User) -> Look:
+    return Look(f"/steps/{dossier.assignments.filter(done_by=person).latest('id').pk}/", person.username)
+
+
+@pytest.mark.parametrize(
+    ("language", "options"),
+    [
+        ("vi", {"viewport": DESK}),
+        ("en", {"viewport": PHONE, "color_scheme": "dark"}),
+    ],
+    ids=["Vietnamese at a desk", "English on a phone in the dark"],
+)
+def test_no_page_is_hard_to_read_or_to_use(
+    looks: list[Look], window: Callable[..., Page], site: str, language: str, options: dict[str, Any]
+) -> None:
+    User.objects.update(language=language)
+    seen = Windows(window, site, options | {"locale": language})
+    complaints = [f"{look}: {what}" for look in looks for what in seen.complaints(look)]
+    assert not complaints, "\n".join(complaints)
+
+
+class Windows:
+    """One window for each person, at which they are already signed in."""
+
+    def __init__(self, window: Callable[..., Page], site: str, options: dict[str, Any]) -> None:
+        self.window, self.site, self.options = window, site, options
+        self.open: dict[str, Page] = {}
+
+    def complaints(self, look: Look) -> list[str]:
+        page = self.of(look.who)
+        page.goto(self.site + look.path)
+        if look.press:
+            page.evaluate("for (const form of document.forms) form.noValidate = true")
+            with page.expect_navigation():
+                page.locator(look.press).first.dispatch_event("click", timeout=3000)
+        page.wait_for_load_state("load")
+        page.evaluate(AXE)
+        found: list[str] = page.evaluate(RUN_AXE)
+        page.set_viewport_size(PHONE)
+        found += page.evaluate(TOO_WIDE)
+        page.set_viewport_size(self.options["viewport"])
+        return found
+
+    def of(self, name: str) -> Page:
+        if name not in self.open:
+            page = self.open[name] = self.window(**self.options)
+            if name:
+                page.context.add_cookies([self.session(name)])
+        return self.open[name]
+
+    def session(self, name: str) -> Any:
+        client = Client()
+        client.force_login(User.objects.get(username=name))
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        return {"name": cookie.key, "value": cookie.value, "url": self.site}
