@@ -9,6 +9,7 @@ from asn1crypto import crl as asn1_crl
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
+from django.utils.translation import gettext as _
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
@@ -83,9 +84,9 @@ def sign_pdf(pdf: bytes, ready: Ready, *, reason: str, field: str = FIELD) -> by
     try:
         out: Any = stamps.run(signer.async_sign_pdf(writer, output=io.BytesIO()))
     except TimestampRequestError as error:
-        raise StampTrouble(f"No time stamp for this export: {error}") from error
+        raise StampTrouble(_("No time stamp for this export: %(why)s") % {"why": error}) from error
     except (SigningError, PathError, ValidationError) as error:
-        raise KeyTrouble(f"The export cannot be signed: {error}") from error
+        raise KeyTrouble(_("The export cannot be signed: %(why)s") % {"why": error}) from error
     return bytes(out.getvalue())
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import structlog
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from reorg.evidence import keys, stamps
 from reorg.evidence.errors import StampTrouble, TrailRewritten
@@ -163,7 +164,9 @@ def sealed(dossier: Dossier) -> Inclusion:
     """
     rewritten = list(contradictions(dossier))
     if rewritten:
-        raise TrailRewritten(str(rewritten[0]))
+        raise TrailRewritten(
+            _("This trail is not what was sealed before, and is not exported: %(what)s") % {"what": rewritten[0]}
+        )
     last = Seal.objects.order_by("-no").first()
     newest = SealedHead.objects.filter(dossier=dossier).order_by("-seal").first()
     head = Dossier.objects.values_list("head_seq", "head_hash").get(pk=dossier.pk)

@@ -17,6 +17,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from django.utils.translation import gettext as _
 
 from reorg.evidence.certificates import key_id
 from reorg.evidence.errors import KeyTrouble
@@ -92,7 +93,7 @@ class RemoteKey:
             with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
                 return bytes(answer.read(8192))
         except (urllib.error.URLError, OSError) as error:
-            raise KeyTrouble("The signing service did not answer. Please try again.") from error
+            raise KeyTrouble(_("The signing service did not answer. Please try again.")) from error
 
 
 class Checked:
@@ -105,7 +106,7 @@ class Checked:
     def sign(self, message: bytes) -> bytes:
         signature = self._signer.sign(message)
         if not fits(self.certificate, signature, message):
-            raise KeyTrouble("A key gave a signature that does not fit its certificate.")
+            raise KeyTrouble(_("A key gave a signature that does not fit its certificate."))
         return signature
 
 
