@@ -32,12 +32,19 @@ class Missing:
 def readiness(dossier: Dossier, tasks: list[Task] | None = None) -> list[Missing]:
     """All that is missing before the open steps of a dossier can be finished."""
     if tasks is None:
-        tasks = list(dossier.tasks.filter(outcome="", status="STARTED").prefetch_related("assignments"))
+        open_now = dossier.tasks.filter(outcome="", status="STARTED")
+        tasks = list(open_now.prefetch_related("assignments__organisation"))
     return [missing for task in tasks for missing in missing_for(dossier, dossier.flow.step(task.step), task)]
 
 
 def missing_for(dossier: Dossier, node: WorkNode, task: Task) -> Iterator[Missing]:
     """What one step still misses: papers, list items, returns, votes, signatures, and what the procedure adds."""
+    yield from _defects(dossier, node, task)
+    if node.signs or isinstance(node, Ballot):
+        yield from _answers(node, task)
+
+
+def _defects(dossier: Dossier, node: WorkNode, task: Task) -> Iterator[Missing]:
     yield from _papers(dossier, node, task)
     yield from _items(dossier, node)
     yield from dossier.flow.missing(dossier, node)
@@ -47,13 +54,11 @@ def missing_for(dossier: Dossier, node: WorkNode, task: Task) -> Iterator[Missin
             ("step", str(task.pk)),
             node.name,
         )
-    if node.signs or isinstance(node, Ballot):
-        yield from _answers(node, task)
 
 
 def blocking(dossier: Dossier, node: WorkNode, task: Task) -> list[Missing]:
     """What stops this step now; other people's answers in the same step do not."""
-    return [missing for missing in missing_for(dossier, node, task) if not missing.waits]
+    return list(_defects(dossier, node, task))
 
 
 def _papers(dossier: Dossier, node: WorkNode, task: Task) -> Iterator[Missing]:

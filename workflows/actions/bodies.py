@@ -77,7 +77,7 @@ def record_ballot(
             result=Text("thông qua", "passed") if passed else Text("không thông qua", "not passed"),
             note=note,
         )
-        if not all_answered(asked.task):
+        if not all_answered(node, asked.task):
             return ballot
         failed = asked.task.ballots.filter(passed=False).select_related("organisation").first()
         if failed is None:

@@ -185,7 +185,7 @@ def assign_item(
         case.act_as(case.dossier.lead_id, ("drafter", "chair"))
         if item.state in ChecklistItem.SETTLED:
             raise NotNow(_("This item is already settled."))
-        if organisation.pk not in {party.organisation_id for party in case.parties.values()}:
+        if organisation.pk not in case.parties.values():
             raise BadInput(_("Choose an organisation that takes part in this dossier."), "organisation")
         if due != item.due:
             item.due_rule = None  # a date given by hand stays where it is put

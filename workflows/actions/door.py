@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import Max
+from django.db.models import DateTimeField, Func, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
@@ -30,7 +30,6 @@ from workflows.models import (
     Consultation,
     Decision,
     Dossier,
-    DossierParty,
     Event,
     Process,
     Snapshot,
@@ -55,7 +54,7 @@ class Case:
         self._changed: set[str] = set()
         self._opened: list[Task] = []
         self._offices: list[Any] | None = None
-        self._parties: dict[str, Any] | None = None
+        self._parties: dict[str, int] | None = None
 
     # Who
 
@@ -75,13 +74,13 @@ class Case:
         raise NotYou(_("This is for another office: you do not hold it today."))
 
     def act_for_part(self, part: str, roles: Iterable[str]) -> Acting:
-        return self.act_as(self.parties[part].organisation_id, roles)
+        return self.act_as(self.parties[part], roles)
 
     @property
-    def parties(self) -> dict[str, DossierParty]:
+    def parties(self) -> dict[str, int]:
+        """Ids of the organisations by the parts they play."""
         if self._parties is None:
-            rows = self.dossier.parties.select_related("organisation")
-            self._parties = {party.key: party for party in rows}
+            self._parties = dict(self.dossier.parties.values_list("key", "organisation_id"))
         return self._parties
 
     def authors(self) -> set[int]:
@@ -214,7 +213,7 @@ class Case:
                     task=task,
                     dossier=self.dossier,
                     seat=seat.part,
-                    organisation_id=self.parties[seat.part].organisation_id,
+                    organisation_id=self.parties[seat.part],
                     role_id=seat.role,
                     order=order,
                     state=Assignment.State.OPEN if first else Assignment.State.WAITING,
@@ -426,6 +425,13 @@ class _Shim:
         self.process = process
 
 
+class ClockTimestamp(Func):
+    """The database's clock. With a row that was locked and changed meanwhile, it is read anew once the lock is had."""
+
+    function = "clock_timestamp"
+    output_field = DateTimeField()
+
+
 @contextmanager
 def door(dossier: Dossier | int, *, actor: Any) -> Iterator[Case]:
     """Open a dossier for one act. Waits for others at the same dossier up to the database's lock timeout.
@@ -436,14 +442,19 @@ def door(dossier: Dossier | int, *, actor: Any) -> Iterator[Case]:
     pk = dossier if isinstance(dossier, int) else dossier.pk
     with transaction.atomic():
         try:
-            locked = Dossier.objects.select_for_update(of=("self",)).select_related("procedure", "process").get(pk=pk)
+            locked = (
+                Dossier.objects.select_for_update(of=("self",))
+                .select_related("procedure", "process")
+                .annotate(now=ClockTimestamp())
+                .get(pk=pk)
+            )
         except Dossier.DoesNotExist:
             raise NotFound(_("There is no such dossier.")) from None
         except OperationalError as error:
             if getattr(error.__cause__, "sqlstate", None) == "55P03":
                 raise NotNow(_("Somebody else is working on this dossier at this moment. Please try again.")) from error
             raise
-        case = Case(locked, actor, database_time())
+        case = Case(locked, actor, locked.now)
         yield case
         case.close()
 

@@ -91,7 +91,7 @@ def open_dossier(
             procedure=procedure.text,
             version=procedure.version,
             regime=dict(flow.regime),
-            parties={key: party.organisation.text.as_fact() for key, party in case.parties.items()},
+            parties={key: parts[key].text.as_fact() for key in flow.parts},
             checklists=list(flow.lists),
         )
         for other in links:
@@ -238,7 +238,7 @@ def note_access(dossier: Dossier, verb: str, *, actor: Any, **facts: Any) -> Non
 
 def _as_any_party(case: Case) -> None:
     """The actor in the first office through which they take part."""
-    there = {party.organisation_id for party in case.parties.values()}
+    there = set(case.parties.values())
     for office in case.offices:
         if office.organisation_id in there:
             case.act_as(office.organisation_id, (office.role_id,))

@@ -38,7 +38,7 @@ def complete(assignment: Assignment, *, actor: Any, note: str = "") -> Task:
             case.record("supplement.given", step=node.name, note=note)
         else:
             case.record("step.done", step=node.name, title=node.title, note=note)
-        if all_answered(asked.task):
+        if all_answered(node, asked.task):
             case.go_on(asked.task, Task.Outcome.DONE, note=note)
     return asked.task
 
@@ -79,10 +79,10 @@ def sign(
             statement=node.statement,
             decision=decision.pk,
         )
-        if all_answered(asked.task):
+        if all_answered(node, asked.task):
             case.record("step.approved", step=node.name, title=node.title)
             case.go_on(asked.task, Task.Outcome.APPROVED, note=note)
-        else:
+        elif node.in_sequence:
             _open_next_in_order(case, asked.task)
     return decision
 
@@ -166,11 +166,7 @@ def shown_to_signer(assignment: Assignment) -> tuple[str, dict[str, Any]]:
 
 def asked_now(case: Case, assignment: Assignment, *, again: bool = False) -> Assignment:
     """The assignment as it stands under the lock, if it is still open (``again``: or finished by the same person)."""
-    asked = (
-        Assignment.objects.select_related("task", "organisation", "role")
-        .filter(dossier=case.dossier, pk=assignment.pk)
-        .get()
-    )
+    asked = Assignment.objects.select_related("task").filter(dossier=case.dossier, pk=assignment.pk).get()
     asked.task.process = case.process
     if asked.state == Assignment.State.OPEN:
         return asked
@@ -303,7 +299,10 @@ def answer(case: Case, asked: Assignment) -> None:
     asked.save(update_fields=["state", "done_at", "done_by"])
 
 
-def all_answered(task: Task) -> bool:
+def all_answered(node: WorkNode, task: Task) -> bool:
+    """Whether everybody has answered, asked by the one who just did: a step of one seat has its answer."""
+    if len(node.seats) == 1:
+        return True
     return not task.assignments.filter(state__in=(Assignment.State.OPEN, Assignment.State.WAITING)).exists()
 
 
