@@ -28,4 +28,4 @@ def panel(people: People) -> Dossier:
 @pytest.fixture
 def consulted(people: People) -> Dossier:
     """Households must agree by half; the list of seals is part of what is signed. It is being drafted."""
-    return open_with(Consulted, people)
+    return open_with(Consulted, people, "T-02")

@@ -80,6 +80,7 @@ def somebody_waits() -> bool:
 
 
 def is_whole(dossier: Dossier) -> bool:
-    """The chain is whole, and numbered without a gap."""
-    seqs = list(dossier.events.order_by("seq").values_list("seq", flat=True))
-    return verify(fresh(dossier)) is None and seqs == list(range(1, len(seqs) + 1))
+    """The chain is whole, numbered without a gap, and its clock never goes back."""
+    events = list(dossier.events.order_by("seq").values_list("seq", "at"))
+    seqs, times = [seq for seq, _at in events], [at for _seq, at in events]
+    return verify(fresh(dossier)) is None and seqs == list(range(1, len(seqs) + 1)) and times == sorted(times)
