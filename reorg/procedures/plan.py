@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from reorg.registers.readiness import RegisterProcedure
 from reorg.units import plan
-from workflows.flow import Procedure, Step, WorkNode
+from workflows.flow import Step, WorkNode
 from workflows.models import Dossier
 from workflows.readiness import Missing
 from workflows.text import Text
 
 
-class UnitProcedure(Procedure):
+class UnitProcedure(RegisterProcedure):
     """A procedure whose content is a plan of which units become which."""
 
     @classmethod
@@ -22,6 +23,7 @@ class UnitProcedure(Procedure):
     @classmethod
     def missing(cls, dossier: Dossier, node: WorkNode) -> Iterator[Missing]:
         """Finishing an editing step needs a plan whose parts add up to the wholes."""
+        yield from super().missing(dossier, node)
         if not (isinstance(node, Step) and node.edits):
             return
         clauses = plan.plan_of(dossier)

@@ -7,13 +7,14 @@ from datetime import date
 from viewflow import this
 
 from reorg.procedures.parts import LEAD_CHAIR, LEAD_CLERK, OTHER_CHAIR, OVERSIGHT, TASK_FORCE
+from reorg.registers.readiness import RegisterProcedure
 from workflows.clock import After, WorkingDays
-from workflows.flow import Ballot, Beginning, Concurrence, End, HandOver, Part, Procedure, Seat, SignOff, Step
+from workflows.flow import Ballot, Beginning, Concurrence, End, HandOver, Part, Seat, SignOff, Step
 from workflows.phases import Phase
 from workflows.text import Text
 
 
-class AgencyConsolidation(Procedure):
+class AgencyConsolidation(RegisterProcedure):
     """Hợp nhất cơ quan chuyên môn"""
 
     code = "agency_consolidation"

@@ -1,0 +1,51 @@
+"""All registers, in the order of the checklists. An explicit list: it can be searched and cannot half-load."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from reorg.registers.definition import Kind
+from reorg.registers.kinds.archives import ARCHIVES
+from reorg.registers.kinds.assets import INFRASTRUCTURE, OFFICES, VEHICLES
+from reorg.registers.kinds.finance import FINANCE
+from reorg.registers.kinds.housing import HOUSING_NEEDS, HOUSING_PLACES
+from reorg.registers.kinds.it import IT_SYSTEMS
+from reorg.registers.kinds.seals import SEALS
+from reorg.registers.kinds.staff import STAFF
+from reorg.registers.kinds.transport import COMMUTERS, ROUTES, TRANSPORT_OPTIONS
+from workflows.errors import NotFound
+
+KINDS: dict[str, Kind] = {
+    kind.code: kind
+    for kind in (
+        OFFICES,
+        INFRASTRUCTURE,
+        VEHICLES,
+        FINANCE,
+        SEALS,
+        ARCHIVES,
+        STAFF,
+        HOUSING_NEEDS,
+        HOUSING_PLACES,
+        COMMUTERS,
+        ROUTES,
+        TRANSPORT_OPTIONS,
+        IT_SYSTEMS,
+    )
+}
+
+
+def kind_of(code: str) -> Kind:
+    """The definition of this code; NotFound when there is none."""
+    if code not in KINDS:
+        raise NotFound(_("There is no register “%(code)s”.") % {"code": code})
+    return KINDS[code]
+
+
+def kinds_behind(item_code: str) -> list[Kind]:
+    """The registers that stand behind an item of the checklists."""
+    return [kind for kind in KINDS.values() if item_code in kind.items]
+
+
+def kinds_of_lists(lists: set[str]) -> list[Kind]:
+    return [kind for kind in KINDS.values() if lists.intersection(kind.lists)]
