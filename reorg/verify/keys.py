@@ -18,7 +18,9 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator.authority import AuthorityWithCert
 from pyhanko_certvalidator.errors import ExpiredError, NotYetValidError
+from pyhanko_certvalidator.path import ValidationPath
 
 from reorg.verify import limits
 from reorg.verify.asynchronous import waited
@@ -71,7 +73,8 @@ class Trust:
         validator = CertificateValidator(certificate, list(others), validation_context=context)
         name = named(certificate)
         try:
-            waited(validator.async_validate_path())
+            path = waited(validator.async_validate_path())
+            _within_its_length(path)
         except (ExpiredError, NotYetValidError):
             return Said(
                 f"chứng thư của “{name}” không có hiệu lực lúc ký ({at:%Y-%m-%d})",
@@ -88,6 +91,15 @@ class Trust:
                 f"the certificate of “{name}” was not valid when it signed ({at:%Y-%m-%d})",
             )
         return None
+
+
+def _within_its_length(path: ValidationPath) -> None:
+    """The root may say how many authorities may stand under it; certvalidator asks only those under it."""
+    between = len(list(path.iter_certs(include_root=False))) - 1
+    root = path.trust_anchor.authority
+    limit = root.certificate.max_path_length if isinstance(root, AuthorityWithCert) else None
+    if limit is not None and between > limit:
+        raise ValueError("too many authorities under the root")
 
 
 def _reason(entry: x509.RevokedCertificate) -> str:

@@ -38,7 +38,8 @@ def read_paper(pdf: pikepdf.Pdf) -> Paper:
     paper = Paper(attachments(pdf), pages, count, _about(pdf))
     warnings = [str(warning) for warning in pdf.get_warnings()]
     if warnings:
-        raise Wrong("cấu trúc PDF bị hỏng", f"the structure of the PDF is damaged ({warnings[0][-120:]})")
+        why = warnings[0].rpartition(": ")[2][-120:]
+        raise Wrong(f"cấu trúc PDF bị hỏng ({why})", f"the structure of the PDF is damaged ({why})")
     return paper
 
 

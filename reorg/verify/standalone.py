@@ -266,7 +266,6 @@ class Pdf:
             self.sections.append(at)
             if len(self.sections) > 200:
                 raise damaged("too many revisions")
-            at = SPACE.match(self.data, at, self.end).end()
             if self.data[at : at + 4] == b"xref":
                 head = self.read_table(at + 4)
             else:
@@ -341,7 +340,7 @@ class Pdf:
 
     def object_at(self, at, number):
         """The object written at an offset; streams come with their raw bytes."""
-        found = HEADER.match(self.data, SPACE.match(self.data, at, self.end).end(), self.end)
+        found = HEADER.match(self.data, at, self.end)
         if not found or (number is not None and int(found[1]) != number):
             raise damaged(f"object {number}")
         value, at = self.parser.value(found.end())
@@ -415,6 +414,15 @@ class Pdf:
         if isinstance(value, Close | Ref):
             raise damaged("object stream")
         return value
+
+    def read_all(self):
+        """Every object can be read, also those that no page shows."""
+        inside = lambda item: item[1][1:] if item[1][0] == "in" else (item[1][1], -1)  # noqa: E731
+        for number, place in sorted(((n, p) for n, p in self.places.items() if p), key=inside):
+            if place[0] == "in":
+                self.packed(number, place[1], place[2])
+            else:
+                self.object_at(place[1], number)
 
     def raw(self, stream):
         at, length = stream.raw
@@ -1399,6 +1407,7 @@ class Examination:
         if data[:5] != b"%PDF-":
             raise Wrong("the file is not a PDF", "tệp không phải là PDF")
         self.pdf = Pdf(data, len(data))
+        self.pdf.read_all()
         self.pdf.nothing_active()
         self.pages = self.pdf.digest_of_pages()
         self.files = self.pdf.attachments()

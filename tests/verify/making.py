@@ -195,13 +195,14 @@ def printed(count: int, language: str = "vi") -> bytes:
     return saved(pdf)
 
 
-def saved(pdf: pikepdf.Pdf) -> bytes:
+def saved(pdf: pikepdf.Pdf, *, compress: bool = True) -> bytes:
     out = io.BytesIO()
     pdf.save(
         out,
         deterministic_id=True,
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
         stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        compress_streams=compress,
     )
     return out.getvalue()
 
@@ -427,6 +428,7 @@ class Case:
         edit_pages: Edit | None = None,
         edit_pdf: Edit | None = None,
         edit_carried: Edit | None = None,
+        compress: bool = True,
     ) -> bytes:
         """`edit_attached` and `edit_pages` come before the service signs, the others after."""
         pdf = pikepdf.open(io.BytesIO(printed(self.count, self.language)))
@@ -444,7 +446,7 @@ class Case:
         attach(pdf, carried)
         if edit_pdf:
             edit_pdf(pdf)
-        return saved(pdf)
+        return saved(pdf, compress=compress)
 
     def build(self, *, sign: bool = True, **edits: Any) -> bytes:
         pdf = self.unsigned(**edits)
