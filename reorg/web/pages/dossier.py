@@ -80,6 +80,7 @@ class DossierPage:
     parties: list[tuple[Any, str, bool]]
     linked: list[Dossier]
     may_edit: bool
+    may_date: bool
     may_withdraw: bool
     ended_because: Task | None
 
@@ -109,9 +110,12 @@ def dossier_page(dossier: Dossier, user: Any, offices: list[Any]) -> DossierPage
     signed = [Signed(one, titles.get(one.task.step, "")) for one in decisions if one.task]
     defects, more_items = _shortened(readiness(dossier, open_tasks))
     roles = {(office.organisation_id, office.role_id) for office in offices}
+    waiting = _waiting(dossier, open_tasks, roles)
+    drafts = dossier.is_open and (dossier.lead_id, "drafter") in roles
+    content_open = bool(waiting) and not any(one.node.frozen for one in waiting)
     return DossierPage(
         dossier=dossier,
-        waiting=_waiting(dossier, open_tasks, roles),
+        waiting=waiting,
         defects=defects,
         more_items=more_items,
         plans_units=plans_units(dossier),
@@ -127,7 +131,8 @@ def dossier_page(dossier: Dossier, user: Any, offices: list[Any]) -> DossierPage
         events=list(reading.events_for(user, dossier).filter(verb__in=TELLING).order_by("-seq")[:SHORT]),
         parties=_parties(dossier),
         linked=_linked(dossier, user),
-        may_edit=dossier.is_open and (dossier.lead_id, "drafter") in roles,
+        may_edit=drafts and content_open,
+        may_date=drafts and (content_open or dossier.phase == Phase.IMPLEMENTATION),
         may_withdraw=(dossier.lead_id, "chair") in roles and _can_be_withdrawn(dossier),
         ended_because=next((task for task in reversed(tasks) if task.reason), None),
     )
