@@ -40,7 +40,10 @@ def in_language(value: Any, language: str) -> Any:
 
 
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})( \d{2}:\d{2})?")
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 def fold(text: str) -> str:

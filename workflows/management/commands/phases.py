@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from workflows.actions.door import PHASE_TITLES
+from workflows.actions.moving import PHASE_TITLES
 from workflows.models import Dossier
 from workflows.models.dossiers import GUARDS
 from workflows.phases import ENDED, MOVES, Phase
