@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, Q
@@ -22,6 +23,7 @@ from workflows.trail.verbs import VERBS, Weight
 SHORT = 15  # events of the short timeline
 FEW = 6  # items of one list named one by one among what is missing
 CLAUSES = 12  # clauses drawn on the dossier's page
+SHOWN_PAPERS = 8
 TELLING = [code for code, verb in VERBS.items() if verb.weight is not Weight.ACCESS]
 
 
@@ -87,6 +89,17 @@ class DossierPage:
     @property
     def mine(self) -> list[Waiting]:
         return [waiting for waiting in self.waiting if waiting.mine]
+
+    @property
+    def main_papers(self) -> list[Document]:
+        """What is decided on first, then the newest of the others: as many as fit a glance."""
+        signed = [paper for paper in self.documents if paper.signed]
+        others = sorted(
+            (paper for paper in self.documents if not paper.signed),
+            key=lambda paper: paper.date or date.min,
+            reverse=True,
+        )
+        return [*signed, *others][:SHOWN_PAPERS]
 
     @property
     def missing_count(self) -> int | None:
