@@ -48,7 +48,11 @@ def ask_for_trail(dossier: Dossier, language: str, *, actor: Any) -> Export:
         dossier=dossier, language=language, head_seq=dossier.head_seq, head_hash=dossier.head_hash, asked_by=actor
     )
     if dossier.head_seq <= AT_ONCE:
-        print_export(export)
+        try:
+            print_export(export)
+        except Exception:  # not to be taken for one still being printed when it is asked for again
+            _finish(export, Export.State.FAILED, why=_("The printer stumbled; the mistake is ours."))
+            raise
     else:
         from reorg.papers.tasks import print_trail  # the queue's app is complete only once all apps are loaded
 
