@@ -11,6 +11,7 @@ from reorg.web.views import (
     dossier_list,
     general,
     plan,
+    registers,
     steps,
     trail,
 )
@@ -56,4 +57,20 @@ DOSSIER = [
     path("dossiers/<str:code>/trail.pdf", trail.trail_file, name="trail_file"),
 ]
 
-urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *DOSSIER])]
+# The registers behind the checklists of a dossier.
+REGISTER = "dossiers/<str:code>/registers/<slug:kind>/"
+REGISTERS = [
+    path("dossiers/<str:code>/registers/", registers.registers, name="registers"),
+    path(REGISTER, registers.register, name="register"),
+    path(f"{REGISTER}template.xlsx", registers.template_file, name="register_template"),
+    path(f"{REGISTER}export.xlsx", registers.export_file, name="register_export"),
+    path(f"{REGISTER}rows/new/", registers.row, name="register_row_new"),
+    path(f"{REGISTER}rows/<int:pk>/", registers.row, name="register_row"),
+    path(f"{REGISTER}bulk/", registers.bulk, name="register_bulk"),
+    path(f"{REGISTER}import/", registers.sheet_new, name="register_sheet_new"),
+    path(f"{REGISTER}import/<str:token>/", registers.sheet, name="register_sheet"),
+    path(f"{REGISTER}reconcile/", registers.reconcile, name="register_reconcile"),
+    path(f"{REGISTER}working/", registers.computed, name="register_working"),
+]
+
+urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *DOSSIER, *REGISTERS])]

@@ -86,8 +86,11 @@ def test_a_printer_that_fails_gives_a_readable_page_and_undoes_nothing(
     def jammed(*_: Any, **__: Any) -> bytes:
         raise RuntimeError("out of ink")
 
-    monkeypatch.setattr(exporting, "render_trail", jammed)
-    answer = as_(people["phuc"]).post(f"/dossiers/{merger.code}/trail/export/", {"language": "en"})
+    monkeypatch.setattr(exporting, "signed_trail", jammed)
+    phuc, export = as_(people["phuc"]), f"/dossiers/{merger.code}/trail/export/"
+    answer = phuc.post(export, {"language": "en"})
     assert answer.status_code == 500
     assert "The trail itself is untouched" in words(answer)
     assert Event.objects.filter(verb="trail.exported", actor=people["phuc"]).exists()
+    monkeypatch.undo()
+    assert phuc.post(export, {"language": "en"}, follow=True)["Content-Type"] == "application/pdf"

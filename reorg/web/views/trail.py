@@ -77,16 +77,19 @@ def trail_export(request: HttpRequest, code: str) -> HttpResponseBase:
         log.exception("trail.print_failed", dossier=code)
         return _failed(request, dossier, form)
     if export.state == Export.State.FAILED:
-        return _failed(request, dossier, form)
+        return _failed(request, dossier, form, export.why)
     if export.state == Export.State.READY:
         return redirect(f"{reverse('trail_file', args=[code])}?export={export.pk}")
     messages.info(request, _("The trail is being printed. It appears below when it is ready."))
     return redirect(f"{reverse('trail', args=[code])}#export")
 
 
-def _failed(request: HttpRequest, dossier: Dossier, form: ExportForm) -> HttpResponse:
+def _failed(request: HttpRequest, dossier: Dossier, form: ExportForm, why: str = "") -> HttpResponse:
     return render(
-        request, "trail/failed.html", {"dossier": dossier, "language": form.cleaned_data["language"]}, status=500
+        request,
+        "trail/failed.html",
+        {"dossier": dossier, "language": form.cleaned_data["language"], "why": why},
+        status=500,
     )
 
 
