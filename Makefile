@@ -3,7 +3,7 @@ PORT ?= 8000
 SERVE ?= 1
 export PORT SERVE
 
-.PHONY: demo test check format serve worker bench lock messages stop
+.PHONY: demo test check conformance format serve worker bench lock messages stop
 
 demo:
 	@$(PYTHON) scripts/demo.py
