@@ -34,7 +34,7 @@ def main() -> None:
         head("one client", "p50 ms", "p99 ms")
         show(one_client(dossiers=100))
         head("at the same moment", "p50 ms", "p95 ms", "max ms")
-        show(three_at_once(rounds=15))
+        show(three_at_once(rounds=12))
         head("reading", "p50 ms", "p99 ms")
         show(full_inbox(many=20_000, runs=30))
     finally:
