@@ -26,9 +26,10 @@ LOGS = ROOT / "var" / "log"
 
 # Debian package → the library it brings
 LIBRARIES = {"libpangoft2-1.0-0": "libpangoft2-1.0.so.0", "libharfbuzz-subset0": "libharfbuzz-subset.so.0"}
-# Playwright's driver needs the first; the second is the browser it drives.
+# Playwright's driver needs it.
 TEST_LIBRARIES = {"libatomic1": "libatomic.so.1"}
-CHROMIUM = Path("/usr/bin/chromium")
+# Debian package → the program it brings: the browser, and what a stranger needs to verify an exported trail.
+TEST_PROGRAMS = {"chromium": "chromium", "openssl": "openssl", "poppler-utils": "pdfsig"}
 
 
 class Stop(Exception):
@@ -85,8 +86,8 @@ def check_python() -> None:
 def missing_packages(*, tests: bool) -> list[str]:
     wanted = LIBRARIES | TEST_LIBRARIES if tests else LIBRARIES
     packages = [package for package, library in wanted.items() if not loads(library)]
-    if tests and not CHROMIUM.exists():
-        packages.append("chromium")
+    if tests:
+        packages += [package for package, program in TEST_PROGRAMS.items() if not shutil.which(program)]
     return packages
 
 

@@ -3,12 +3,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.utils import translation
 
-from tests.migrated import migrated_database
+from tests.migrated import COPIES, migrated_database
 
 CHROMIUM = "/usr/bin/chromium"
 
@@ -16,13 +18,21 @@ CHROMIUM = "/usr/bin/chromium"
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
+# A slow machine is not a wrong answer; CI tries the same examples every time.
+hypothesis.settings.register_profile(
+    "reorg", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], derandomize="CI" in os.environ
+)
+hypothesis.settings.load_profile("reorg")
+
 RESTORED: list[str] = []  # statements that put the world back after a flush
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """Test databases are copies of one that has been migrated."""
-    settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated_database()
+    """Every process tests on its own copy of a migrated database, whoever else runs tests in this checkout."""
+    test = settings.DATABASES["default"]["TEST"]
+    test["TEMPLATE"] = migrated_database()
+    test["NAME"] = f"{COPIES}{os.getpid()}"
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +94,13 @@ def flush_past_the_trail_triggers() -> Iterator[None]:
     DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
     yield
     DatabaseOperations.execute_sql_flush = original  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_site() -> Iterator[None]:
+    """A page read in English leaves English behind in its thread; the next test begins in Vietnamese all the same."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture

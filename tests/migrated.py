@@ -15,6 +15,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "reorg_migrated_"
+COPIES = "test_reorg_"  # and the id of the process
 
 
 def migrated_database() -> str:
@@ -23,8 +24,9 @@ def migrated_database() -> str:
     server = make_conninfo(settings.OWNER_URL, dbname="postgres")
     with (settings.VAR_DIR / "migrated.lock").open("w") as lock, psycopg.connect(server, autocommit=True) as connection:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        rows = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid", [f"{PREFIX}%"])
-        known = [row[0] for row in rows]
+        if settings.EMBEDDED_DATABASE:
+            drop_abandoned(connection)
+        known = databases(connection, PREFIX)
         if name not in known:
             for stale in known[:-2]:
                 connection.execute(f'DROP DATABASE "{stale}" WITH (FORCE)')
@@ -33,6 +35,19 @@ def migrated_database() -> str:
             migrate(f"{name}_unfinished")
             connection.execute(f'ALTER DATABASE "{name}_unfinished" RENAME TO "{name}"')
     return name
+
+
+def databases(connection: psycopg.Connection, prefix: str) -> list[str]:
+    rows = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid", [prefix])
+    return [row[0] for row in rows]
+
+
+def drop_abandoned(connection: psycopg.Connection) -> None:
+    """Copies whose process was killed before it could clean up."""
+    for name in databases(connection, COPIES):
+        process = name.removeprefix(COPIES)
+        if process.isdecimal() and not Path("/proc", process).exists():
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def migrate(database: str) -> None:
