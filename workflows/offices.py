@@ -16,6 +16,15 @@ from workflows.text import Text
 
 
 @dataclass(frozen=True)
+class Principal:
+    """Whom a deputy stands in for, in which office."""
+
+    user_id: int
+    name: str
+    office: Text
+
+
+@dataclass(frozen=True)
 class Acting:
     """A person as they act: in which office of which organisation, and by what authority."""
 
@@ -25,9 +34,11 @@ class Acting:
     role: str
     office: Text
     authority: str = ""
+    principal: Principal | None = None
 
     def as_fact(self) -> dict[str, Any]:
-        return {
+        """The person as they were, for the trail; a deputy with the office they stood in for."""
+        fact = {
             "id": self.user.pk,
             "name": self.user.get_full_name() or self.user.get_username(),
             "office": self.office.as_fact(),
@@ -35,6 +46,9 @@ class Acting:
             "role": self.role,
             "authority": self.authority,
         }
+        if self.principal is not None:
+            fact["on_behalf_of"] = {"name": self.principal.name, "office": self.principal.office.as_fact()}
+        return fact
 
 
 def today() -> date:
@@ -45,10 +59,15 @@ def office_model() -> type[Model]:
     return apps.get_model(settings.WORKFLOWS_OFFICE_MODEL)
 
 
+def offices_on(day: date) -> QuerySet[Any]:
+    """All offices as they are held on a day."""
+    offices: QuerySet[Any] = office_model()._default_manager.on(day)  # type: ignore[attr-defined]
+    return offices
+
+
 def offices_of(user: Any, day: date | None = None) -> QuerySet[Any]:
     """The offices a person holds on a day (today), with their organisations."""
-    offices: QuerySet[Any] = office_model()._default_manager.on(day or today())  # type: ignore[attr-defined]
-    return offices.filter(person=user.pk).select_related("organisation")
+    return offices_on(day or today()).filter(person=user.pk).select_related("organisation")
 
 
 def acting(user: Any, office: Any) -> Acting:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
+from workflows.deputies import standing_in
 from workflows.errors import NotFound, NotYou
 from workflows.models import (
     Assignment,
@@ -21,7 +22,7 @@ from workflows.models import (
     Event,
     Evidence,
 )
-from workflows.offices import office_model, organisations_of, today
+from workflows.offices import offices_of, organisations_of
 
 AUDITOR = "auditor"
 # Whoever may hold the whole trail in their hands: those who decide, draft, appraise or audit.
@@ -34,7 +35,10 @@ def dossiers_for(user: Any) -> QuerySet[Dossier]:
     """The dossiers in which an organisation takes part where this person holds an office today."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return Dossier.objects.none()
-    mine = DossierParty.objects.filter(dossier=OuterRef("pk"), organisation__in=organisations_of(user))
+    stood_in_for = standing_in(user).order_by().values("organisation_id")
+    mine = DossierParty.objects.filter(
+        Q(organisation__in=organisations_of(user)) | Q(organisation__in=stood_in_for), dossier=OuterRef("pk")
+    )
     return Dossier.objects.filter(Exists(mine)).select_related("procedure", "programme", "lead")
 
 
@@ -101,16 +105,24 @@ def item_for(user: Any, code: str, item_code: str) -> ChecklistItem:
 
 
 def assignments_for(user: Any) -> QuerySet[Assignment]:
-    """Everything asked of the offices this person holds today, whatever its state."""
+    """Everything asked of the offices this person holds today (``own``) or stands in for, whatever its state.
+
+    The offices are looked up first: few pairs of organisation and role find their rows by the inbox's index.
+    """
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return Assignment.objects.none()
-    offices = (
-        office_model()
-        ._default_manager.on(today())  # type: ignore[attr-defined]
-        .filter(person=user, organisation=OuterRef("organisation"), role=OuterRef("role"))
-    )
+    own = Q(pk__in=[])
+    for organisation, role in offices_of(user).order_by().values_list("organisation_id", "role_id"):
+        own |= Q(organisation=organisation, role=role)
+    stands_in = Q(pk__in=[])
+    for delegation in standing_in(user).only("organisation_id", "role_id", "procedures"):
+        covered = Q(organisation=delegation.organisation_id, role=delegation.role_id)
+        if delegation.procedures:
+            covered &= Q(dossier__procedure__code__in=delegation.procedures)
+        stands_in |= covered
     return (
-        Assignment.objects.filter(Exists(offices))
+        Assignment.objects.filter(own | stands_in)
+        .annotate(own=Case(When(own, then=Value(True)), default=Value(False)))
         .select_related("task", "organisation", "dossier__procedure", "dossier__lead", "dossier__programme")
         .order_by("due", "id")
     )

@@ -259,13 +259,11 @@ class _Collector:
 
     def sign_offs(self) -> Iterator[paper.SignOff]:
         verbs = ("signoff.approved", "signoff.returned", "signoff.refused", "item.waived")
-        told = {event.body["facts"]["decision"]: event.seq for event in self.events if event.verb in verbs}
+        told = {event.body["facts"]["decision"]: event for event in self.events if event.verb in verbs}
         for decision in self.dossier.decisions.select_related("task", "snapshot", "item").order_by("at", "id"):
             step = self.say(self.dossier.flow.step(decision.task.step).title) if decision.task else str(decision.item)
             yield paper.SignOff(
-                signer=paper.Person(
-                    decision.signer_name, decision.office_title, decision.organisation_name, decision.authority
-                ),
+                signer=self.person(told[decision.pk].body["actor"]),
                 step=step,
                 decision=str(decision.get_outcome_display()),
                 statement=decision.statement,
@@ -273,7 +271,7 @@ class _Collector:
                 at=decision.at,
                 counting=decision.counts,
                 superseded_because=decision.superseded_why,
-                seq=told.get(decision.pk),
+                seq=told[decision.pk].seq,
             )
 
     def ballots(self) -> Iterator[paper.Ballot]:

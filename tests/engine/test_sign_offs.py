@@ -44,7 +44,7 @@ def test_a_signature_is_bound_to_what_was_shown(chairs: tuple[Assignment, Assign
     decision = actions.sign(chairs[0], actor=people["binh"], shown=seen, confirmed_by="password")
     decision.refresh_from_db()
     assert decision.digest == seen == digest(content) == digest(decision.snapshot.content)
-    assert (decision.signer_name, decision.office_title) == ("Trần Văn Bình", "Chair")
+    assert (decision.signer_name, decision.office_title) == ("Trần Văn Bình", "Chủ tịch")
     assert decision.confirmed_by == "password"
     facts = told(chairs[0].dossier, "signoff.approved")[0]
     assert (facts["digest"], facts["decision"]) == (seen, decision.pk)

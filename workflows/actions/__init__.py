@@ -11,6 +11,7 @@ from workflows.actions.checklists import (
     verify_item,
     waive_item,
 )
+from workflows.actions.delegating import end_absence, give_delegation, note_absence, revoke_delegation
 from workflows.actions.documents import add_version, register_document
 from workflows.actions.opening import exempt, note_access, note_reading, open_dossier, set_dates, withdraw
 from workflows.actions.steps import ask_supplement, complete, refuse, send_back, shown_to_signer, sign
@@ -23,8 +24,11 @@ __all__ = [
     "assign_item",
     "close_round",
     "complete",
+    "end_absence",
     "exempt",
+    "give_delegation",
     "item_content",
+    "note_absence",
     "note_access",
     "note_reading",
     "open_dossier",
@@ -34,6 +38,7 @@ __all__ = [
     "register_document",
     "reopen_item",
     "report_done",
+    "revoke_delegation",
     "send_back",
     "set_dates",
     "shown_to_signer",

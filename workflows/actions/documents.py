@@ -40,7 +40,7 @@ def register_document(
     Other papers (a council's resolution, an appraisal report) come from whoever has a step open.
     """
     with door(dossier, actor=actor) as case:
-        _who_may_file(case, signed=signed)
+        must_be_filer(case, signed=signed)
         if not subject.vi.strip():
             raise BadInput(_("Say what the document is about."), "subject_vi")
         assert case.person is not None
@@ -90,7 +90,7 @@ def register_document(
 def add_version(document: Document, *, file: File[bytes], actor: Any, note: str = "") -> DocumentVersion:
     """Add a version of a paper's text. Versions are never changed; the same file twice is one version."""
     with door(document.dossier_id, actor=actor) as case:
-        _who_may_file(case, signed=document.signed)
+        must_be_filer(case, signed=document.signed)
         assert case.person is not None
         if document.owner_id != case.person.organisation_id:
             raise NotYou(_("Only the organisation that registered this document adds versions to it."))
@@ -99,7 +99,8 @@ def add_version(document: Document, *, file: File[bytes], actor: Any, note: str 
     return version
 
 
-def _who_may_file(case: Case, *, signed: bool) -> None:
+def must_be_filer(case: Case, *, signed: bool) -> None:
+    """The lead's drafters file what is signed, while it is open; other papers come from whoever has a step open too."""
     if not case.dossier.is_open:
         raise NotNow(_("This dossier has ended; nothing can be filed in it any more."))
     if signed:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from workflows import signals
+from workflows.deputies import acting_as_deputy
 from workflows.errors import NotYou
 from workflows.models import Assignment, Dossier, Event, Task
 from workflows.offices import Acting, acting, offices_of
@@ -41,12 +42,16 @@ class Opened:
         return self._offices
 
     def act_as(self, organisation_id: int, roles: Iterable[str]) -> Acting:
-        """The actor in their office; NotYou when they hold none of these roles in this organisation today."""
+        """The actor in their office, or as deputy for it; NotYou when they hold none of these roles there today."""
         wanted = set(roles)
         for office in self.offices:
             if office.organisation_id == organisation_id and office.role_id in wanted:
                 self.person = acting(self.actor, office)
                 return self.person
+        deputy = acting_as_deputy(self.actor, organisation_id, wanted, self.dossier) if self.actor.is_active else None
+        if deputy is not None:
+            self.person = deputy
+            return deputy
         raise NotYou(_("This is for another office: you do not hold it today."))
 
     def act_for_part(self, part: str, roles: Iterable[str]) -> Acting:

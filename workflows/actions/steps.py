@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from workflows import signals
@@ -66,7 +67,7 @@ def sign(
         if given is not None:
             return given
         case.act_as(asked.organisation_id, (asked.role_id,))
-        _may_sign(case, asked.task)
+        must_be_signer(case, asked.task)
         must_be_ready(case, node, asked.task)
         snapshot = _snapshot(case, node, shown)
         decision = _decide(case, asked, node, snapshot, Decision.Outcome.APPROVED, confirmed_by)
@@ -107,7 +108,7 @@ def send_back(
         if not reason.strip():
             raise BadInput(_("Say what has to be changed: whoever mends it reads only this."), "reason")
         if node.signs:
-            _may_sign(case, asked.task)
+            must_be_signer(case, asked.task)
             _refuse_with_reason(case, asked, node, shown, Decision.Outcome.RETURNED, reason, confirmed_by)
         else:
             answer(case, asked)
@@ -125,7 +126,7 @@ def refuse(assignment: Assignment, *, reason: str, actor: Any, shown: str = "", 
             raise NotNow(_("What is decided cannot be refused at the hand-over; leave the list open instead."))
         if not reason.strip():
             raise BadInput(_("Say why it is refused."), "reason")
-        _may_sign(case, asked.task)
+        must_be_signer(case, asked.task)
         _refuse_with_reason(case, asked, node, shown, Decision.Outcome.REFUSED, reason, confirmed_by)
         case.stop(asked.task, Task.Outcome.REFUSED, reason=reason.strip())
         case.record("step.refused", step=node.name, title=node.title, reason=reason.strip())
@@ -199,12 +200,23 @@ def _given(case: Case, asked: Assignment) -> Decision | None:
     return given
 
 
-def _may_sign(case: Case, task: Task) -> None:
+def must_be_signer(case: Case, task: Task) -> None:
     """Nobody signs what they wrote, and nobody signs a step twice, whatever offices they hold."""
     if case.actor.pk in case.authors():
         raise NotYou(_("You took part in writing this dossier; somebody else has to sign it."))
-    if task.decisions.filter(signer=case.actor, superseded_at__isnull=True).exists():
+    given = task.decisions.filter(superseded_at__isnull=True)
+    mine = given.filter(Q(signer=case.actor) | Q(on_behalf_of=case.actor)).values_list("signer", flat=True).first()
+    if mine == case.actor.pk:
         raise NotYou(_("You have already signed this step in another office; nobody signs twice."))
+    if mine is not None:
+        raise NotYou(_("A deputy has already signed this step for you; nobody signs twice."))
+    principal = case.person.principal if case.person else None
+    if principal is None:
+        return
+    if principal.user_id in case.authors():
+        raise NotYou(_("Whom you stand in for took part in writing this dossier; somebody else has to sign it."))
+    if given.filter(Q(signer=principal.user_id) | Q(on_behalf_of=principal.user_id)).exists():
+        raise NotYou(_("Whom you stand in for has already signed this step; nobody signs twice."))
 
 
 def must_be_ready(case: Case, node: WorkNode, task: Task) -> None:
@@ -258,10 +270,12 @@ def _decide(
         reason=reason,
         signer=case.actor,
         signer_name=case.actor.get_full_name(),
-        office_title=str(case.person.office),
+        office_title=case.person.office.vi,
         organisation_id=asked.organisation_id,
-        organisation_name=str(case.person.organisation),
+        organisation_name=case.person.organisation.vi,
         authority=case.person.authority,
+        on_behalf_of_id=case.person.principal.user_id if case.person.principal else None,
+        on_behalf_title=case.person.principal.office.vi if case.person.principal else "",
         confirmed_by=confirmed_by,
         at=case.now,
     )

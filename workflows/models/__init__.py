@@ -2,12 +2,14 @@
 
 from workflows.models.checklists import Check, Checklist, ChecklistItem, Evidence
 from workflows.models.decisions import BallotResult, Consultation, Decision, Opinion, Snapshot
+from workflows.models.delegations import Absence, Delegation
 from workflows.models.documents import Document, DocumentType, DocumentVersion
 from workflows.models.dossiers import Dossier, DossierLink, DossierParty, ProcedureVersion, Programme, Role
 from workflows.models.events import Event
 from workflows.models.steps import Assignment, Process, Task
 
 __all__ = [
+    "Absence",
     "Assignment",
     "BallotResult",
     "Check",
@@ -15,6 +17,7 @@ __all__ = [
     "ChecklistItem",
     "Consultation",
     "Decision",
+    "Delegation",
     "Document",
     "DocumentType",
     "DocumentVersion",

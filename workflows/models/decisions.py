@@ -45,6 +45,8 @@ class Decision(models.Model):
     office_title = models.CharField(max_length=300)
     organisation = organisation("decisions")
     organisation_name = models.CharField(max_length=300)
+    on_behalf_of = person("decisions_by_deputies", null=True, blank=True)
+    on_behalf_title = models.CharField(max_length=300, blank=True, help_text=_("The office signed for."))
     authority = models.CharField(max_length=10, blank=True, help_text=_("TM., KT., TL., TUQ. or Q."))
     confirmed_by = models.CharField(max_length=20, help_text=_("How the signer proved who they are: password."))
     at = models.DateTimeField()

@@ -1,0 +1,55 @@
+"""Deputies: whose work a person may take up today, and how that reads on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
+
+from workflows.models import Absence, Delegation, Dossier
+from workflows.models.delegations import DelegationQuerySet
+from workflows.offices import Acting, Principal, acting, offices_of, offices_on, today
+from workflows.text import Text
+
+
+def standing_in(user: Any, day: date | None = None) -> DelegationQuerySet:
+    """The delegations by which this person may act on a day (today)."""
+    day = day or today()
+    away = Absence.objects.annotate(until=Coalesce(F("ended_early"), F("away_to"))).filter(
+        absent=OuterRef("given_by"), away_from__lte=day, until__gte=day
+    )
+    holds = offices_on(day).filter(
+        person=OuterRef("given_by"), organisation=OuterRef("organisation"), role=OuterRef("role")
+    )
+    in_force = Delegation.objects.on(day).filter(Exists(holds), deputy=user.pk)
+    return in_force.filter(Q(only_in_absence=False) | Exists(away))
+
+
+def covering(dossier: Dossier) -> Q:
+    """Delegations whose matters take in a dossier: all of them, or those of its procedure."""
+    return Q(procedures=[]) | Q(procedures__contains=[dossier.procedure.code])
+
+
+def acting_as_deputy(user: Any, organisation_id: int, roles: Iterable[str], dossier: Dossier) -> Acting | None:
+    """The deputy in their own office, with the authority they sign by; None when nobody asked them to stand in."""
+    found = (
+        standing_in(user)
+        .filter(covering(dossier), organisation=organisation_id, role__in=list(roles))
+        .select_related("given_by", "organisation", "role")
+        .order_by("id")
+        .first()
+    )
+    if found is None:
+        return None
+    own = list(offices_of(user))
+    here = [office for office in own if office.organisation_id == organisation_id] or own
+    stood_for = offices_of(found.given_by).filter(organisation=organisation_id, role=found.role_id).first()
+    title = Text(stood_for.title_vi, stood_for.title_en) if stood_for else found.role.text
+    principal = Principal(found.given_by_id, found.given_by.get_full_name(), title)
+    if not here:
+        return None
+    return replace(acting(user, here[0]), authority=found.kind, principal=principal, role=found.role_id)
