@@ -40,16 +40,16 @@ def _papers(dossier: Dossier) -> Iterator[dict[str, Any]]:
         for version in document.versions.all():
             yield {
                 "kind": "document",
-                "name": version.name,
+                "name": document.told_file(version.name),
                 "sha256": version.sha256,
                 "size": version.size,
                 "added_at": stamp(version.added_at),
                 "sample": document.sample,
-                "symbol": document.symbol,
+                "symbol": document.told_symbol,
                 "type": document.type_id,
                 "issuer": document.issuer,
-                "date": document.date.isoformat() if document.date else None,
-                "subject": document.subject_vi,
+                "date": document.date.isoformat() if document.date and not document.restricted else None,
+                "subject": document.told_subject.vi,
                 "version": version.no,
             }
 
@@ -111,24 +111,24 @@ def metadata_xml(dossier: Dossier, events: Iterable[Event]) -> bytes:
 
 
 def _document(element: Any, ordinal: int, document: Document) -> None:
-    number = NUMBERED.fullmatch(document.symbol)
+    number = NUMBERED.fullmatch(document.told_symbol)
     _fields(
         element,
         DocOrdinal=str(ordinal),
         TypeName=document.type.title_vi,
         CodeNumber=number[1] if number else "",
-        CodeNotation=number[2] if number else document.symbol,
-        IssuedDate=_day(document.date),
+        CodeNotation=number[2] if number else document.told_symbol,
+        IssuedDate=_day(None if document.restricted else document.date),
         OrganName=document.issuer,
-        Subject=document.subject_vi,
+        Subject=document.told_subject.vi,
         Language="Tiếng Việt",
         PageAmount="",
-        Description="Bản mẫu" if document.sample else document.note,
+        Description="Bản mẫu" if document.sample else "" if document.restricted else document.note,
     )
     _fields(etree.SubElement(element, "SignerInfo"), Position="", FullName="")
     _fields(element, To="", Priority="", IssuedAmount="", DueDate="")
     for version in document.versions.all():
-        etree.SubElement(element, "Attachment", Name=_clean(version.name), SHA256=version.sha256)
+        etree.SubElement(element, "Attachment", Name=_clean(document.told_file(version.name)), SHA256=version.sha256)
 
 
 def _event(history: Any, event: Event) -> None:

@@ -340,12 +340,14 @@ class _Collector:
         for document in self.dossier.documents.select_related("type").prefetch_related("versions"):
             yield paper.Document(
                 type=str(document.type),
-                notation=document.symbol,
+                notation=document.told_symbol,
                 issuer=document.issuer,
-                issued=document.date,
-                subject=document.subject,
+                issued=None if document.restricted else document.date,
+                subject=self.say(document.told_subject),
                 versions=tuple(
-                    paper.DocumentVersion(version.no, version.name, version.size, version.sha256, version.added_at)
+                    paper.DocumentVersion(
+                        version.no, document.told_file(version.name), version.size, version.sha256, version.added_at
+                    )
                     for version in document.versions.all()
                 ),
                 sample=document.sample,

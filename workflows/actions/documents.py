@@ -43,6 +43,8 @@ def register_document(
         must_be_filer(case, signed=signed)
         if not subject.vi.strip():
             raise BadInput(_("Say what the document is about."), "subject_vi")
+        if signed and restricted:
+            raise BadInput(_("What leaders sign is open to all who sign it: it cannot be restricted."), "restricted")
         assert case.person is not None
         try:
             with transaction.atomic():
@@ -74,11 +76,11 @@ def register_document(
         case.record(
             "document.registered",
             document=document.pk,
-            symbol=document.symbol or type.abbr,
-            subject=Text(document.subject_vi, document.subject_en or document.subject_vi),
+            symbol=document.told_symbol or type.abbr,
+            subject=document.told_subject,
             type=type.abbr,
             issuer=document.issuer,
-            date=date.isoformat() if date else None,
+            date=date.isoformat() if date and not restricted else None,
             sample=sample,
         )
         if file is not None:
@@ -139,9 +141,9 @@ def _add(case: Case, document: Document, file: File[bytes], note: str) -> Docume
     case.record(
         "document.version",
         document=document.pk,
-        symbol=document.symbol or document.type_id,
+        symbol=document.told_symbol or document.type_id,
         no=version.no,
-        file=version.name,
+        file=document.told_file(version.name),
         sha256=version.sha256,
         size=version.size,
     )

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.models.dossiers import Dossier
 from workflows.models.fields import Filed, Titled, organisation, person
+from workflows.text import Text
+
+RESTRICTED = Text("văn bản hạn chế", "a restricted paper")
 
 
 class DocumentType(Titled):
@@ -55,6 +58,19 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.symbol or self.subject
+
+    # What every party reads in the trail and on papers: of a restricted paper its type and that it exists, no more.
+
+    @property
+    def told_symbol(self) -> str:
+        return "" if self.restricted else self.symbol
+
+    @property
+    def told_subject(self) -> Text:
+        return RESTRICTED if self.restricted else Text(self.subject_vi, self.subject_en or self.subject_vi)
+
+    def told_file(self, name: str) -> str:
+        return "—" if self.restricted else name
 
     @property
     def subject(self) -> str:
