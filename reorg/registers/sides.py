@@ -70,17 +70,11 @@ def act_for(case: Case, kind: Kind, side: Side, roles: tuple[str, ...] = EDITORS
 
 
 def act_in(case: Case, sides: Sides, side: Side, roles: tuple[str, ...]) -> Acting:
-    wanted = sides.ids(side)
-    for office in case.offices:
-        if office.organisation_id in wanted and office.role_id in roles:
-            return case.act_as(office.organisation_id, (office.role_id,))
+    for organisation in sides.of(side):
+        for office in case.offices:
+            if office.organisation_id == organisation.pk and office.role_id in roles:
+                return case.act_as(office.organisation_id, (office.role_id,))
     raise NotYou(
         _("This side is listed by %(organisation)s; only its officers may do that.")
         % {"organisation": sides.of(side)[0]}
     )
-
-
-def side_for(offices: Iterable[Any], sides: Sides, kind: Kind, roles: tuple[str, ...] = EDITORS) -> Side | None:
-    """The side these offices act for, if any: the giver's before the receiver's."""
-    offices = list(offices)
-    return next((side for side in kind.sides if holds(offices, sides.ids(side), roles)), None)

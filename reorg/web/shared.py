@@ -116,6 +116,8 @@ def link_for_missing(missing: Missing, dossier: Dossier) -> str:
             return f"{reverse('document_new', args=[dossier.code])}?type={key}"
         case "plan":
             return reverse("plan", args=[dossier.code])
+        case "register":
+            return reverse("register_reconcile", args=[dossier.code, key])
         case "step":
             asked = Assignment.objects.filter(task_id=key, dossier=dossier).exclude(state="cancelled").first()
             return reverse("step", args=[asked.pk]) if asked else reverse("dossier", args=[dossier.code])

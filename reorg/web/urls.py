@@ -11,6 +11,8 @@ from reorg.web.views import (
     dossier_list,
     general,
     plan,
+    register_reconcile,
+    register_sheets,
     registers,
     steps,
     trail,
@@ -62,14 +64,14 @@ REGISTER = "dossiers/<str:code>/registers/<slug:kind>/"
 REGISTERS = [
     path("dossiers/<str:code>/registers/", registers.registers, name="registers"),
     path(REGISTER, registers.register, name="register"),
-    path(f"{REGISTER}template.xlsx", registers.template_file, name="register_template"),
-    path(f"{REGISTER}export.xlsx", registers.export_file, name="register_export"),
+    path(f"{REGISTER}template.xlsx", register_sheets.template_file, name="register_template"),
+    path(f"{REGISTER}export.xlsx", register_sheets.export_file, name="register_export"),
     path(f"{REGISTER}rows/new/", registers.row, name="register_row_new"),
     path(f"{REGISTER}rows/<int:pk>/", registers.row, name="register_row"),
     path(f"{REGISTER}bulk/", registers.bulk, name="register_bulk"),
-    path(f"{REGISTER}import/", registers.sheet_new, name="register_sheet_new"),
-    path(f"{REGISTER}import/<str:token>/", registers.sheet, name="register_sheet"),
-    path(f"{REGISTER}reconcile/", registers.reconcile, name="register_reconcile"),
+    path(f"{REGISTER}import/", register_sheets.sheet_new, name="register_sheet_new"),
+    path(f"{REGISTER}import/<str:token>/", register_sheets.sheet, name="register_sheet"),
+    path(f"{REGISTER}reconcile/", register_reconcile.reconcile, name="register_reconcile"),
     path(f"{REGISTER}working/", registers.computed, name="register_working"),
 ]
 
