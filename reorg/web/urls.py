@@ -10,6 +10,7 @@ from reorg.web.views import (
     dossier,
     dossier_list,
     general,
+    papers,
     plan,
     register_reconcile,
     register_sheets,
@@ -75,4 +76,10 @@ REGISTERS = [
     path(f"{REGISTER}working/", registers.computed, name="register_working"),
 ]
 
-urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *DOSSIER, *REGISTERS])]
+# The short papers of a dossier: minutes, reports, submissions, receipts.
+PAPERS = [
+    path("dossiers/<str:code>/papers/", papers.papers, name="dossier_papers"),
+    path("dossiers/<str:code>/papers/<slug:kind>/<int:pk>.pdf", papers.paper_file, name="dossier_paper"),
+]
+
+urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *DOSSIER, *REGISTERS, *PAPERS])]

@@ -1,0 +1,96 @@
+"""Leaders sign a decision paper one after the other, each with a key of their own."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from asn1crypto import x509 as asn1
+from cryptography.hazmat.primitives import serialization
+from django.utils import timezone
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import async_validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+from reorg.evidence import certificates, keys, stamps
+from reorg.evidence.errors import NoKey
+from reorg.papers.forms.countersigning import countersign, countersigned, signatures_on
+from tests.cast import drafted, sign
+from workflows.errors import NotYou
+from workflows.models import Decision, Dossier
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("papers")]
+
+
+@pytest.fixture
+def root(settings: Any, tmp_path: Path, people: dict[str, Any]) -> certificates.Pair:
+    """A root, and a key of their own for both chairmen."""
+    settings.KEYS_DIR = tmp_path
+    made = certificates.make_root("Thử nghiệm", timezone.now())
+    for name in ("binh", "cuc"):
+        pair = certificates.issue(made, use="signer", holder=people[name].get_full_name(), now=timezone.now())
+        path = tmp_path / f"{certificates.key_id(pair.certificate)}.key"
+        path.touch(0o600)
+        path.write_bytes(certificates.private_pem(pair.private))
+        keys.register(pair.certificate, use="signer", holder=people[name], issuers=certificates.pem(made.certificate))
+    return made
+
+
+@pytest.fixture
+def decisions(agency: Dossier, people: dict[str, Any]) -> list[Decision]:
+    drafted(agency, people)
+    sign(agency, people["binh"])
+    sign(agency, people["cuc"])
+    return list(agency.decisions.order_by("at", "id"))
+
+
+def statuses(pdf: bytes, root: certificates.Pair) -> list[Any]:
+    anchor = asn1.Certificate.load(root.certificate.public_bytes(serialization.Encoding.DER))
+    context = ValidationContext(trust_roots=[anchor], allow_fetching=False)
+    found = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
+    return [stamps.run(async_validate_pdf_signature(one, context, context)) for one in found]
+
+
+def test_every_leader_is_named_and_none_undoes_another(
+    agency: Dossier, decisions: list[Decision], root: certificates.Pair
+) -> None:
+    task = decisions[0].task_id
+    assert task is not None
+    signed = countersigned(agency, task, "vi", decisions)
+    found = statuses(signed, root)
+    assert [status.signing_cert.subject.native["common_name"] for status in found] == [
+        "Trần Văn Bình",
+        "Lê Thị Cúc",
+    ]
+    assert all(status.bottom_line for status in found)
+    assert signatures_on(signed) == 2
+    with pikepdf.open(io.BytesIO(signed)) as pdf:
+        claims = pdf.Root.Metadata.read_bytes().decode()
+        assert 'pdfaid:part="3"' in claims
+        assert "<pdfuaid:part>1</pdfuaid:part>" in claims
+
+
+def test_a_signature_is_appended_and_a_changed_byte_is_found(
+    agency: Dossier, decisions: list[Decision], root: certificates.Pair
+) -> None:
+    task = decisions[0].task_id
+    assert task is not None
+    first = countersigned(agency, task, "vi", decisions[:1])
+    both = countersign(first, decisions[1])
+    assert both.startswith(first)
+    place = first.index(b"stream") + 60
+    changed = both[:place] + bytes([both[place] ^ 1]) + both[place + 1 :]
+    assert not any(status.intact for status in statuses(changed, root))
+
+
+def test_who_has_no_key_or_does_not_count_is_refused(agency: Dossier, decisions: list[Decision], settings: Any) -> None:
+    task = decisions[0].task_id
+    assert task is not None
+    with pytest.raises(NoKey):
+        countersigned(agency, task, "vi", decisions[:1])
+    decisions[0].superseded_at = timezone.now()
+    with pytest.raises(NotYou):
+        countersign(b"", decisions[0])
