@@ -54,7 +54,7 @@ def migrate(database: str) -> None:
     parts = conninfo_to_dict(settings.OWNER_URL) | {"dbname": database}
     address = "postgresql://?" + urlencode({key: value for key, value in parts.items() if value is not None})
     subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity=0"],
+        [sys.executable, "manage.py", "migrate", "--skip-checks", "--verbosity=0"],
         cwd=ROOT,
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "reorg.settings.test", "DATABASE_URL": address},
         check=True,
