@@ -1,4 +1,4 @@
-"""Is this exported trail what it says it is? Needs the file and an authority you trust; no server, no database, no Django."""
+"""Is this exported trail what it says it is? Needs the file and an authority you trust: no server, no Django."""
 
 from reorg.verify.check import verify
 from reorg.verify.report import Report, Result, Verdict

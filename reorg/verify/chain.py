@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
 from reorg.verify import limits
-from reorg.verify.reading import MOMENT, moment, parse
+from reorg.verify.reading import DECODER, MOMENT, moment
 from reorg.verify.report import Wrong
 
 FIRST = "0" * 64
 SIGNED = ("signoff.approved", "signoff.returned", "signoff.refused", "item.waived")
 MEMBERS = {"v", "dossier", "seq", "at", "verb", "actor", "facts", "prev"}
 
-# One element of the array. The text of the record is taken as it stands: nothing is encoded again.
-ELEMENT = re.compile(
-    rb'\{"hash":"([0-9a-f]{64})","record":("(?:[^"\\\x00-\x1f]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+")\}'
-)
+BETWEEN = b'},{"hash":"'
+BEFORE_RECORD = '{"hash":"' + FIRST + '","record":"'
+scan = DECODER.scan_once  # type: ignore[attr-defined]
 
 
 @dataclass(slots=True)
@@ -43,51 +42,62 @@ def walk(events: bytes) -> Chain:
     chain = Chain()
     sha256, prev, before = hashlib.sha256, FIRST, ""
     seq = 0
-    for seq, (claimed, text) in enumerate(_elements(events), start=1):
-        if len(text) > limits.RECORD:
-            raise _at(seq, "dài quá mức", "is longer than any record of ours")
-        record = parse(text, f"event {seq}")
-        if not isinstance(record, str):
-            raise _at(seq, "không phải là văn bản", "is not a text")
+    for seq, (claimed, record) in enumerate(_elements(events), start=1):
         try:
             encoded = record.encode()
         except UnicodeEncodeError:
             raise _at(seq, "có ký tự không hợp lệ", "has characters that are none") from None
+        if len(encoded) > limits.RECORD:
+            raise _at(seq, "dài quá mức", "is longer than any record of ours")
         if sha256(encoded).hexdigest() != claimed:
             raise _at(
                 seq, "bị sửa: nội dung không cho ra mã băm của nó", "was altered: its text does not give its hash"
             )
-        body = parse(record, f"event {seq}")
+        try:
+            body, end = scan(record, 0)
+        except (ValueError, RecursionError, StopIteration):
+            end = -1
+        if end != len(record):
+            raise _at(seq, "không phải là JSON đúng định dạng", "is not JSON of our format")
         _fits(body, seq, prev, chain)
-        if body["at"] < before and _seconds_back(before, body["at"]) > limits.CLOCK_TOLERANCE:
+        at = body["at"]
+        if at < before and _seconds_back(before, at) > limits.CLOCK_TOLERANCE:
             chain.backwards.append(seq)
-        before = max(before, body["at"])
+        before = max(before, at)
         prev = claimed
         chain.hashes.append(bytes.fromhex(claimed))
-        chain.times.append(body["at"])
-        _gather(body, chain)
+        chain.times.append(at)
+        if body["verb"] in SIGNED:
+            chain.signed.append(body)
+        digest = body["facts"].get("sha256")
+        if isinstance(digest, str):
+            chain.named.add(digest)
     if not seq:
         raise Wrong("events.json không có sự kiện nào", "events.json holds no event", "events.json")
     chain.count, chain.head = seq, prev
     return chain
 
 
-def _elements(events: bytes) -> Iterator[tuple[str, bytes]]:
+def _elements(events: bytes) -> Iterator[tuple[str, str]]:
+    """Hash and record of each element. Nothing is parsed whole: of a large file only one element is held at a time."""
+    if events == b"[]":
+        return
     if events[:1] != b"[" or events[-1:] != b"]":
         raise Wrong("events.json không đúng định dạng", "events.json is not of our format", "events.json")
-    position, end, number = 1, len(events) - 1, 1
+    position, end, number = 1, len(events) - 1, 0
     while position < end:
-        found = ELEMENT.match(events, position, end)
-        if not found:
-            raise _at(number, "không đúng định dạng", "is not of our format")
-        yield found[1].decode("ascii"), found[2]
-        position = found.end()
-        if position == end:
-            return
-        if events[position : position + 1] != b"," or position + 1 == end:
-            raise _at(number + 1, "không đúng định dạng", "is not of our format")
-        position += 1
         number += 1
+        border = events.find(BETWEEN, position, end)  # it cannot stand inside a string: there its quotes are escaped
+        border = end if border < 0 else border + 1
+        try:
+            piece = events[position:border].decode()
+            record, behind = scanstring(piece, len(BEFORE_RECORD), True)
+        except ValueError:
+            piece, record, behind = "", "", 0
+        if piece[:9] != '{"hash":"' or piece[73:84] != '","record":' or piece[84:85] != '"' or piece[behind:] != "}":
+            raise _at(number, "không đúng định dạng", "is not of our format")
+        yield piece[9:73], record
+        position = border + 1
 
 
 def _fits(body: Any, seq: int, prev: str, chain: Chain) -> None:
@@ -112,14 +122,6 @@ def _fits(body: Any, seq: int, prev: str, chain: Chain) -> None:
     if body["actor"] is not None and not isinstance(body["actor"], dict):
         raise _at(seq, "không ghi rõ ai làm", "does not say who acted")
     chain.dossier = code
-
-
-def _gather(body: dict[str, Any], chain: Chain) -> None:
-    if body["verb"] in SIGNED:
-        chain.signed.append(body)
-    digest = body["facts"].get("sha256")
-    if isinstance(digest, str):
-        chain.named.add(digest)
 
 
 def _seconds_back(later: str, earlier: str) -> float:

@@ -24,12 +24,17 @@ T = TypeVar("T")
 ENDING = re.compile(rb"startxref[\r\n]+\d{1,12}[\r\n]+%%EOF[\r\n]{0,2}\Z")
 
 
-def verify(source: str | Path | bytes, anchors: Sequence[str | bytes] = (), crls: Sequence[str | bytes] = ()) -> Report:
-    """Verify one exported trail against authorities (PEM or DER) and revocation lists that the reader brings.
+def verify(
+    source: str | Path | bytes,
+    anchors: Sequence[str | bytes] = (),
+    crls: Sequence[str | bytes] = (),
+    seals: Sequence[str | bytes] = (),
+) -> Report:
+    """Verify one exported trail against authorities, revocation lists and published seals that the reader brings.
 
-    Raises BadAnchor for an authority that is none; nothing a file holds raises.
+    Raises BadAnchor for one of these that is none; nothing a file holds raises.
     """
-    trust = trust_in(anchors, crls)
+    trust = trust_in(anchors, crls, seals)
     findings = Findings()
     try:
         if isinstance(source, bytes):

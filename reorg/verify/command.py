@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import multiprocessing
 import resource
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 
 from reorg.verify import limits
 from reorg.verify.check import verify
 from reorg.verify.keys import BadAnchor, trust_in
-from reorg.verify.report import CHECKS, Check, Language, Report, Result, Said, Verdict
+from reorg.verify.report import CHECKS, Check, Findings, Language, Report, Result, Said
 
 MARKS = {Result.PASSED: "✓", Result.FAILED: "✗", Result.INDETERMINATE: "?", Result.NOTE: "·"}
 
@@ -24,14 +27,14 @@ MARKS = {Result.PASSED: "✓", Result.FAILED: "✗", Result.INDETERMINATE: "?", 
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
-        anchors, crls = ([Path(path).read_bytes() for path in paths] for paths in (asked.anchor, asked.crl))
-        trust_in(anchors, crls)
+        brought = [[Path(path).read_bytes() for path in paths] for paths in (asked.anchor, asked.crl, asked.seal)]
+        trust_in(*brought)
     except (OSError, BadAnchor) as error:
         sys.stderr.write(f"reorg-verify: {error}\n")
         return 3
     codes = set()
     for path in asked.files:
-        report = verify_guarded(path, anchors, crls)
+        report = verify_guarded(path, *brought)
         codes.add(report.verdict.exit_code)
         if asked.json:
             sys.stdout.write(json.dumps({"file": path} | report.as_dict(), ensure_ascii=False) + "\n")
@@ -54,6 +57,7 @@ def verify_guarded(
     source: str | Path | bytes,
     anchors: Sequence[str | bytes] = (),
     crls: Sequence[str | bytes] = (),
+    seals: Sequence[str | bytes] = (),
     *,
     seconds: float = limits.SECONDS,
     memory: int = limits.MEMORY,
@@ -61,7 +65,7 @@ def verify_guarded(
     """As `verify`, in a process that may use so much memory and time and no more: for files from strangers."""
     fork = multiprocessing.get_context("fork")
     ours, theirs = fork.Pipe(duplex=False)
-    child = fork.Process(target=_work, args=(theirs, source, anchors, crls, memory), daemon=True)
+    child = fork.Process(target=_work, args=(theirs, memory, source, anchors, crls, seals), daemon=True)
     child.start()
     theirs.close()
     try:
@@ -80,23 +84,17 @@ def verify_guarded(
     return report
 
 
-def _work(
-    answer: Connection,
-    source: str | Path | bytes,
-    anchors: Sequence[str | bytes],
-    crls: Sequence[str | bytes],
-    memory: int,
-) -> None:
+def _work(answer: Connection, memory: int, *asked: Any) -> None:
+    logging.disable(logging.CRITICAL)  # pyHanko speaks of every oddity; the report says what matters
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + memory,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     pikepdf.settings.set_qpdf_limits(flate_max_memory=limits.EVENTS, parser_max_nesting=limits.DEPTH * 2)
-    answer.send(verify(source, anchors, crls))
+    with suppress(MemoryError):  # the parent takes silence for it
+        answer.send(verify(*asked))
 
 
 def _gave_up(vi: str, en: str, result: Result) -> Report:
-    from reorg.verify.report import Findings
-
     findings = Findings()
     findings.checks.append(Check("file", result, Said(vi, en)))
     return findings.report()
@@ -113,10 +111,8 @@ def _parser() -> argparse.ArgumentParser:
         "--anchor", action="append", default=[], help="certificate of an authority you trust, PEM or DER"
     )
     parser.add_argument("--crl", action="append", default=[], help="list of revoked certificates, PEM or DER")
+    parser.add_argument("--seal", action="append", default=[], help="published seal (NNNNNN.json) that somebody kept")
     parser.add_argument("--json", action="store_true", help="one object per file and line")
     parser.add_argument("--lang", choices=("vi", "en"), default="vi")
     parser.add_argument("--quiet", action="store_true", help="the verdict and its sentence only")
     return parser
-
-
-__all__ = ["Verdict", "as_text", "main", "verify_guarded"]

@@ -24,7 +24,7 @@ from pyhanko_certvalidator.path import ValidationPath
 
 from reorg.verify import limits
 from reorg.verify.asynchronous import waited
-from reorg.verify.reading import Fields
+from reorg.verify.reading import Fields, parse
 from reorg.verify.report import Absent, Said, Wrong
 
 Use = Literal["service", "export", "signer"]
@@ -33,7 +33,7 @@ REASONS = ("", "replaced", "ceased", "compromised")
 
 
 class BadAnchor(ValueError):
-    """What the reader gave as an authority is no certificate."""
+    """What the reader gave as an authority, a revocation list or a seal is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class Trust:
 
     anchors: tuple[asn1.Certificate, ...] = ()
     crls: tuple[x509.CertificateRevocationList, ...] = ()
+    seals: dict[int, str] = field(default_factory=dict)
+    """Records of published seals that a third party kept, by number."""
 
     def revocation(
         self, certificate: asn1.Certificate, others: Iterable[asn1.Certificate]
@@ -114,11 +116,22 @@ def _reason(entry: x509.RevokedCertificate) -> str:
     return "compromised"
 
 
-def trust_in(anchors: Sequence[str | bytes], crls: Sequence[str | bytes] = ()) -> Trust:
+def trust_in(
+    anchors: Sequence[str | bytes], crls: Sequence[str | bytes] = (), seals: Sequence[str | bytes] = ()
+) -> Trust:
     return Trust(
         tuple(certificate for text in anchors for certificate in certificates_in(text)),
         tuple(_list_in(text) for text in crls),
+        dict(_published(text) for text in seals),
     )
+
+
+def _published(text: str | bytes) -> tuple[int, str]:
+    try:
+        record = Fields(parse(text, "seal"), "seal").text("record")
+        return Fields(parse(record, "seal"), "seal").number("no"), record
+    except Wrong as wrong:
+        raise BadAnchor("Not a published seal.") from wrong
 
 
 def certificates_in(text: str | bytes) -> list[asn1.Certificate]:
@@ -335,7 +348,7 @@ def _public(certificate: asn1.Certificate, where: str) -> RSAPublicKey:
     try:
         public = x509.load_der_x509_certificate(certificate.dump()).public_key()
     except Exception:
-        public = None  # type: ignore[assignment]
+        public = None
     if not isinstance(public, RSAPublicKey) or not 2048 <= public.key_size <= 8192:
         raise Wrong("khóa không phải RSA 2048 đến 8192 bit", "a key is not RSA of 2048 to 8192 bits", where)
     if public.public_numbers().e > 1 << 32:

@@ -150,7 +150,7 @@ def _nothing_active(pdf: pikepdf.Pdf) -> None:
     root = pdf.Root
     names = root.get("/Names", Dictionary())
     strange = [key for key in ("/AA", "/OCProperties", "/XFA", "/Collection") if key in root]
-    strange += [key for key in _dictionary(names, "/Names").keys() if key not in ("/EmbeddedFiles", "/Dests")]
+    strange += [str(key) for key in _dictionary(names, "/Names") if key not in ("/EmbeddedFiles", "/Dests")]
     if isinstance(root.get("/OpenAction"), Dictionary):
         strange.append("/OpenAction")
     form = root.get("/AcroForm")

@@ -127,6 +127,12 @@ def check_seals(proofs: Fields, keys: Keys, findings: Findings) -> dict[int, Sea
             raise Wrong(
                 f"{where} ghi sớm hơn niêm phong trước", f"{where} claims to be older than the one before", where
             )
+        if keys.trust.seals.get(seal.no, text) != text:
+            raise Wrong(
+                f"{where} khác với niêm phong đã công bố mà bạn đưa ra",
+                f"{where} is not the published one that you gave",
+                where,
+            )
         prev, before = hashlib.sha256(text.encode()).hexdigest(), seal
     proven = _proven(entries, read, keys, findings)
     for entry, (seal, text, _), moment_proven in zip(entries, read, proven, strict=True):
@@ -147,6 +153,10 @@ def check_seals(proofs: Fields, keys: Keys, findings: Findings) -> dict[int, Sea
         f"{len(read)} seals continue each other, signed by “{key.name}”",
         f"seals {read[0][0].no} to {read[-1][0].no}",
     )
+    met = sorted(keys.trust.seals.keys() & {seal.no for seal, _, _ in read})
+    if met:
+        numbers = ", ".join(map(str, met))
+        findings.note("seals", f"trùng với niêm phong đã công bố: {numbers}", f"as published: {numbers}", "seals")
     return {seal.no: seal for seal, _, _ in read}
 
 
@@ -170,7 +180,7 @@ def _proven(
         token = entry.optional_text("token")
         if token:
             where = f"seal {seal.no}, token"
-            stamped_at, name, why = token_time(from_base64(token, where), text.encode(), keys.trust, where)
+            stamped_at, _, why = token_time(from_base64(token, where), text.encode(), keys.trust, where)
             if stamped_at < seal.at.replace(microsecond=0) - TOLERANCE:
                 raise Wrong(
                     f"dấu thời gian của niêm phong {seal.no} sớm hơn chính nó",

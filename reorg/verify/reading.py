@@ -19,7 +19,7 @@ def parse(text: str | bytes, where: str) -> Any:
     try:
         if isinstance(text, bytes):
             text = text.decode()
-        return _DECODER.decode(text)
+        return DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         why = str(error).split(":", maxsplit=1)[0]
         raise Wrong(
@@ -38,7 +38,7 @@ def _no_float(text: str) -> NoReturn:
     raise ValueError("a number with a fraction")
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_float=_no_float, parse_constant=_no_float)
+DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_float=_no_float, parse_constant=_no_float)
 
 
 def too_deep(text: bytes) -> bool:

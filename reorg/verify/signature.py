@@ -107,7 +107,7 @@ def _der_length(content: bytes) -> int | None:
 def _additions(signature: EmbeddedPdfSignature, *, last: bool, covers_all: bool) -> None:
     """What stands behind this signature may only be more signatures; behind the last, only validation material."""
     where = f"after signature {signature.field_name}"
-    signature.compute_integrity_info()
+    signature.compute_integrity_info()  # type: ignore[no-untyped-call]
     if signature.coverage is None or signature.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
         raise Wrong("chữ ký không phủ hết phần nó ký", "a signature does not cover the whole of what it signs", where)
     result = signature.diff_result
@@ -127,11 +127,11 @@ def _one(signature: EmbeddedPdfSignature, keys: Keys, findings: Findings, *, fir
     if subfilter not in (("/ETSI.RFC3161",) if stamp else SUBFILTERS):
         raise Wrong("loại chữ ký không được hỗ trợ", "a signature is of a kind we do not know", where)
     if stamp:
-        at, name, why = signed_time(signature.signed_data, signature.compute_digest, keys.trust, where)
+        stamped, name, why = signed_time(signature.signed_data, signature.compute_digest, keys.trust, where)
         if why:
             _uncounted(findings, why, where)
         else:
-            _counted(findings, name, at, where)
+            _counted(findings, name, stamped, where)
         if first:
             keys.doubts.append(
                 Absent("toàn tệp không được hệ thống ký", "the service did not sign the file as a whole")

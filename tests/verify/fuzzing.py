@@ -1,6 +1,6 @@
 """Mutate good files and look whether both verifiers stay on their feet and agree.
 
-    DJANGO_SETTINGS_MODULE=reorg.settings.test python -m tests.verify.fuzzing --seconds 300 --seed 1 --keep var/finds
+DJANGO_SETTINGS_MODULE=reorg.settings.test python -m tests.verify.fuzzing --seconds 300 --seed 1 --keep var/finds
 """
 
 import argparse
@@ -22,8 +22,36 @@ from reorg.verify import standalone, verify
 from tests.verify.making import Case, document_stamped, edited, house, signed
 
 WORDS = (b"/Length", b"/Filter", b"/Type", b"/Kids", b"obj", b"endobj", b"stream", b"<<", b">>", b"[", b"]", b"(", b")")
-WORDS += (b"/Prev 0", b"/Root 1 0 R", b"0 0 R", b"-1", b"99999999999", b"xref", b"trailer", b"%%EOF", b"/FlateDecode", b"null")
-ODD: tuple[Any, ...] = (None, True, -1, 0, 1 << 60, "", "é" * 50, "00" * 32, [], {}, [[]], {"a": 1}, 1.5, "\ud800", "\0", "A" * 5000)
+WORDS += (
+    b"/Prev 0",
+    b"/Root 1 0 R",
+    b"0 0 R",
+    b"-1",
+    b"99999999999",
+    b"xref",
+    b"trailer",
+    b"%%EOF",
+    b"/FlateDecode",
+    b"null",
+)
+ODD: tuple[Any, ...] = (
+    None,
+    True,
+    -1,
+    0,
+    1 << 60,
+    "",
+    "é" * 50,
+    "00" * 32,
+    [],
+    {},
+    [[]],
+    {"a": 1},
+    1.5,
+    "\ud800",
+    "\0",
+    "A" * 5000,
+)
 
 
 @cache
@@ -88,7 +116,10 @@ def odd_proofs(luck: random.Random) -> bytes:
         if holder is proofs["pages"]:
             holder |= {"record": text, "signature": _signed(resigned, text)}
         elif "signatures" in holder:
-            holder |= {"record": text, "signatures": [{"key": house().service.id, "signature": _signed(resigned, text)}]}
+            holder |= {
+                "record": text,
+                "signatures": [{"key": house().service.id, "signature": _signed(resigned, text)}],
+            }
         else:
             holder |= {"record": text, "signature": _signed(resigned, text)}
 
@@ -124,7 +155,7 @@ def _spoil(value: Any, luck: random.Random) -> None:
         elif kind == 1 and isinstance(value[key], str) and value[key]:
             text = value[key]
             at = luck.randrange(len(text))
-            value[key] = text[:at] + luck.choice("09af{}\"\\é ") + text[at + 1 :]
+            value[key] = text[:at] + luck.choice('09af{}"\\é ') + text[at + 1 :]
         elif kind == 2 and isinstance(value, list):
             value.append(value[key])
         else:

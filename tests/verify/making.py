@@ -1,13 +1,11 @@
 """Exported trails made by hand after docs/evidence-format.md: good ones, and every part open to a forger's hand."""
 
-import asyncio
 import base64
 import copy
 import hashlib
 import io
 import json
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -29,6 +27,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from reorg.papers.content import Weight
 from reorg.papers.trail import render_trail
+from reorg.verify.asynchronous import waited
 from tests.papers.hai_phong import paper
 from workflows.trail.canonical import FIRST, canonical, sha256, stamp
 
@@ -491,13 +490,14 @@ def signed(pdf: bytes, by: Holder, *, name: str = "Signature1", stamped: bool = 
     box = (300, 60, 500, 110) if visible else None
     fields.append_signature_field(writer, fields.SigFieldSpec(name, on_page=0, box=box))
     out = io.BytesIO()
-    signers.sign_pdf(
+    made = signers.async_sign_pdf(
         writer,
         signers.PdfSignatureMetadata(field_name=name, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES),
         signer=by.for_pdf(),
         timestamper=time_stamper() if stamped else None,
         output=out,
     )
+    waited(made)
     return out.getvalue()
 
 
@@ -511,6 +511,5 @@ def document_stamped(pdf: bytes) -> bytes:
 
 def token_over(text: str) -> str:
     digest = hashlib.sha256(text.encode()).digest()
-    with ThreadPoolExecutor(1) as pool:  # a browser test may keep a loop running in this thread
-        token = pool.submit(asyncio.run, time_stamper().async_timestamp(digest, "sha256")).result()
+    token = waited(time_stamper().async_timestamp(digest, "sha256"))
     return base64.b64encode(token.dump()).decode()

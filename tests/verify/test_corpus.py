@@ -1,4 +1,4 @@
-"""Both verifiers say the same about every file, and what they should."""
+"""All three verifiers say the same about every file, and what they should."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from reorg.verify import standalone, verify
+from tests.verify.browser import Browser, node
 from tests.verify.corpus import FAILED, SAMPLES, Sample
 
 pytestmark = pytest.mark.xdist_group("verify")
@@ -21,14 +22,27 @@ def table() -> Iterator[None]:
     print(f"{len(SEEN)} files: {dict(Counter(one for one, *_ in SEEN.values()))}")  # noqa: T201
 
 
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Browser | None]:
+    if node() is None:
+        yield None
+        return
+    with Browser() as running:
+        yield running
+
+
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
-def test_both_verifiers_say_the_same_of(sample: Sample) -> None:
+def test_all_verifiers_say_the_same_of(sample: Sample, engine: Browser | None) -> None:
     data, anchors, crls = sample.make(), sample.anchors(), sample.crls()
     report = verify(data, anchors, crls)
     verdict, checks, _ = standalone.verify(data, anchors, crls)
     first = [c for c in report.checks if c.result in ("failed", "indeterminate")]
     second = [c for c in checks if c[1] in ("failed", "indeterminate")]
     SEEN[sample.name] = report.verdict.value, verdict, first[0].why.en if first else ""
+    if engine and not crls:  # the page takes no revocation lists
+        third = engine.verify(data, anchors)
+        assert third["verdict"] == sample.expected, third
+        assert not [c for c in third["checks"] if "cannot be read (" in c["en"]], third
     told = f"\nfirst: {report.verdict.value} {first}\nsecond: {verdict} {second}"
     assert (report.verdict.value, verdict) == (sample.expected, sample.expected), told
     assert not [c for c in first if "cannot be read (" in c.why.en and "Pdf" not in c.why.en], told
