@@ -68,9 +68,9 @@ def test_every_leader_is_named_and_none_undoes_another(
     assert all(status.bottom_line for status in found)
     assert signatures_on(signed) == 2
     with pikepdf.open(io.BytesIO(signed)) as pdf:
-        claims = pdf.Root.Metadata.read_bytes().decode()
-        assert 'pdfaid:part="3"' in claims
-        assert "<pdfuaid:part>1</pdfuaid:part>" in claims
+        claims = pdf.open_metadata()
+        assert claims["{http://www.aiim.org/pdfa/ns/id/}part"] == "3"
+        assert claims["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
 
 
 def test_a_signature_is_appended_and_a_changed_byte_is_found(
@@ -81,7 +81,7 @@ def test_a_signature_is_appended_and_a_changed_byte_is_found(
     first = countersigned(agency, task, "vi", decisions[:1])
     both = countersign(first, decisions[1])
     assert both.startswith(first)
-    place = first.index(b"stream") + 60
+    place = first.index(b"\n%") + 3  # a comment that every reader skips, and that is signed all the same
     changed = both[:place] + bytes([both[place] ^ 1]) + both[place + 1 :]
     assert not any(status.intact for status in statuses(changed, root))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from hashlib import sha256
 from itertools import groupby
 from typing import Any, cast
 
@@ -32,14 +33,7 @@ def papers(request: HttpRequest, code: str) -> HttpResponse:
     dossier = reading.dossier_for(request.user, code)
     listed = list(papers_of(dossier))
     groups = [(_name(kind), list(of)) for kind, of in groupby(listed, key=lambda paper: paper.kind)]
-    language = _language(request)
-    context = {
-        "dossier": dossier,
-        "groups": groups,
-        "language": language,
-        "other": next(one for one in LANGUAGES if one != language),
-    }
-    return render(request, "papers/forms/list.html", context)
+    return render(request, "papers/forms/list.html", {"dossier": dossier, "groups": groups})
 
 
 @require_safe
@@ -65,8 +59,6 @@ def paper_file(request: HttpRequest, code: str, kind: str, pk: int) -> HttpRespo
 def _note(
     dossier: Dossier, request: HttpRequest, kind: str, pk: int, about: str, pdf: bytes, language: Language
 ) -> None:
-    from hashlib import sha256
-
     actions.note_access(
         dossier,
         "paper.printed",
