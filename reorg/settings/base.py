@@ -224,7 +224,6 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
-        "fontTools": {"level": "WARNING"},  # tells every table of every font it embeds
         # These two announce every task at every start.
         "procrastinate.blueprints": {"level": "WARNING"},
         "procrastinate.periodic": {"level": "WARNING"},
