@@ -93,6 +93,12 @@ def test_the_same_paper_is_the_same_file(walked: Dossier, listed: list[Listed], 
     assert print_paper(paper_of(walked, kind, pk, "vi")) == printed(kind, "vi")
 
 
+def test_who_returned_a_dossier_did_not_say_they_agree(printed: Printed) -> None:
+    text = text_of(printed("receipt", "vi", 1))
+    assert "trả lại" in text
+    assert "tôi thống nhất" not in text
+
+
 def test_a_restricted_paper_is_counted_and_not_named(walked: Dossier, listed: list[Listed]) -> None:
     scheme = walked.documents.get(type="ĐA", signed=True)
     walked.documents.filter(pk=scheme.pk).update(restricted=True)

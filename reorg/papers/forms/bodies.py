@@ -40,7 +40,7 @@ UNDER_A_PARENT = frozenset({Kind.DEPARTMENT, Kind.POLICE, Kind.INSPECTORATE, Kin
 CENTRAL = frozenset({Kind.MINISTRY, Kind.GOVERNMENT, Kind.ASSEMBLY, Kind.ASSEMBLY_COMMITTEE, Kind.AUDIT})
 PARTY_FORM = {"TM.": "T/M", "KT.": "K/T", "TL.": "T/L"}
 LINE = 26  # letters that fit above the rule of the issuing body
-_BREAK = re.compile(r" (?=(?:tỉnh|thành phố|xã|phường|đặc khu|of|of the) \w)")
+_BREAK = re.compile(r" (?=(?:tỉnh|thành phố|Thành ủy|Tỉnh ủy|xã|phường|đặc khu|of|of the) \w)")
 _PLACE = re.compile(r"(?:tỉnh|thành phố|Thành ủy|Tỉnh ủy)\s+(?P<place>.+)$")
 
 

@@ -70,7 +70,9 @@ class Receipt:
         lines = making.signature(decision).lines
         yield Fact(w["authority"], " / ".join(line.upper() for line in lines))
         yield Fact(w["outcome"], making.say(OUTCOMES[decision.outcome]))
-        yield Fact(w["statement"], f"“{decision.statement}”")
+        if decision.outcome in (Decision.Outcome.APPROVED, Decision.Outcome.WAIVED):
+            # Who returns or refuses was asked to agree to the statement, and did not.
+            yield Fact(w["statement"], f"“{decision.statement}”")
         if decision.reason:
             yield Fact(w["reason"], decision.reason)
         yield Fact(w["moment"], w.moment(decision.at))
