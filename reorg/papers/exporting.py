@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from typing import Any, cast
 
 from django.core.files.base import ContentFile
@@ -9,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reorg.evidence.errors import KeyTrouble, TrailRewritten
+from reorg.papers.cache import render_trail
 from reorg.papers.content import Language
 from reorg.papers.errors import PaperError
-from reorg.papers.evidence import signed_trail
+from reorg.papers.evidence import prepare
 from reorg.papers.models import Export
+from reorg.papers.trail import Progress
 from workflows.actions import note_access
 from workflows.errors import NotNow, NotYou
 from workflows.models import Dossier
@@ -74,14 +77,28 @@ class Cancelled(Exception):
     """Somebody cancelled the export while it was being printed."""
 
 
+def signed_trail(
+    dossier: Dossier,
+    language: Language,
+    exporter: Acting | None,
+    *,
+    pool: Executor | None = None,
+    progress: Progress | None = None,
+) -> bytes:
+    """The trail with all its proofs, from the chunks that were printed before and what is new."""
+    ready = prepare(dossier, language, exporter)
+    return render_trail(ready.paper, pool=pool, sign=ready.finish, progress=progress)
+
+
 def print_export(export: Export) -> None:
-    """Print an export that is queued, or that a killed worker left half printed."""
+    """Print an export that is queued, or that a killed worker left half printed: the chunks it finished are kept."""
     if Export.objects.filter(pk=export.pk, state__in=Export.UNDER_WAY).update(state=Export.State.PRINTING) == 0:
         return
     dossier = Dossier.objects.select_related("procedure", "programme", "lead").get(pk=export.dossier_id)
     language = cast(Language, export.language)
     try:
-        pdf = signed_trail(dossier, language, _exporter(export), progress=lambda d, n: _progress(export, d, n))
+        exporter = exporter_of(dossier, export.asked_by)
+        pdf = signed_trail(dossier, language, exporter, progress=lambda d, n: _progress(export, d, n))
     except Cancelled:
         return
     except (PaperError, TrailRewritten, KeyTrouble) as error:
@@ -104,8 +121,17 @@ def _finish(export: Export, state: str, **fields: Any) -> None:
     export.refresh_from_db()
 
 
-def _exporter(export: Export) -> Acting | None:
+def exporter_of(dossier: Dossier, person: Any) -> Acting | None:
     """Whoever asked, in the office through which they take part."""
-    there = set(export.dossier.parties.values_list("organisation_id", flat=True))
-    office = next((o for o in offices_of(export.asked_by) if o.organisation_id in there), None)
-    return acting(export.asked_by, office) if office else None
+    there = set(dossier.parties.values_list("organisation_id", flat=True))
+    office = next((o for o in offices_of(person) if o.organisation_id in there), None)
+    return acting(person, office) if office else None
+
+
+def given_up(export: Export) -> None:
+    """The worker tried often enough. Whoever asked is told, and may ask again."""
+    _finish(
+        export,
+        Export.State.FAILED,
+        why=_("The printing failed. The trail is untouched; ask again, or tell the operator."),
+    )

@@ -45,3 +45,55 @@ class Export(models.Model):
     @property
     def file_name(self) -> str:
         return f"{self.dossier.code}-{self.language}-{self.head_seq}.pdf"
+
+
+class Bundle(models.Model):
+    """Trails of many dossiers asked for at once: how far they are, and the archive."""
+
+    State = Export.State
+    UNDER_WAY = Export.UNDER_WAY
+
+    language = models.CharField(max_length=2, choices=[("vi", "Tiếng Việt"), ("en", "English")])
+    state = models.CharField(max_length=10, choices=Export.State.choices, default=Export.State.QUEUED)
+    file = models.FileField(upload_to="bundles/%Y/%m/", blank=True)
+    why = models.TextField(blank=True, help_text=_("Why it failed, for whoever asked."))
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="bundles")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-asked_at", "-id")
+
+    @property
+    def parts(self) -> int:
+        return self.items.count()
+
+    @property
+    def done_parts(self) -> int:
+        return self.items.exclude(state__in=Export.UNDER_WAY).count()
+
+    @property
+    def percent(self) -> int:
+        return self.done_parts * 100 // (self.parts or 1)
+
+    @property
+    def file_name(self) -> str:
+        return f"trails-{self.pk}-{self.language}.zip"
+
+
+class BundleItem(models.Model):
+    """One dossier of a bundle. Its trail is kept until the archive is made, for a worker that is killed."""
+
+    bundle = models.ForeignKey(Bundle, models.CASCADE, related_name="items")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="bundled")
+    state = models.CharField(max_length=10, choices=Export.State.choices, default=Export.State.QUEUED)
+    head_seq = models.PositiveIntegerField(default=0)
+    head_hash = models.CharField(max_length=64, blank=True)
+    file = models.FileField(upload_to="bundles/parts/", blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    why = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("bundle_id", "id")
+        constraints = (models.UniqueConstraint(fields=("bundle", "dossier"), name="bundled_once"),)
