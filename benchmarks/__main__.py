@@ -14,6 +14,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 
+from benchmarks import chains, papers  # noqa: E402
 from benchmarks.inbox import full_inbox  # noqa: E402
 from benchmarks.steps import one_client, three_at_once  # noqa: E402
 
@@ -37,8 +38,11 @@ def main() -> None:
         show(three_at_once(rounds=12))
         head("reading", "p50 ms", "p99 ms")
         show(full_inbox(many=20_000, runs=30))
+        show([chains.HEAD, *chains.walking()])
     finally:
         connection.creation.destroy_test_db(before, verbosity=0)
+    show([papers.HEAD])
+    show(papers.printing(large="--large" in sys.argv))
     print(f"{perf_counter() - begun:.0f} s")
 
 
