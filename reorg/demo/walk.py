@@ -11,6 +11,7 @@ from reorg.demo.case import case
 from reorg.demo.cast import AGENCY_PARTS, COMMUNE_PARTS, PROVINCE_PARTS, bodies
 from reorg.demo.samples import sample
 from reorg.people.models import User
+from reorg.registers.demo import demo_registers
 from reorg.units.actions import change_plan
 from reorg.units.models import Succession
 from reorg.units.plan import planned_from_successions
@@ -118,6 +119,7 @@ def province_merger(people: dict[str, User]) -> Dossier:
 
     stage.registers("anh", "prepare")
     _work_lists(stage)
+    demo_registers(dossier, people)
     stage.done("anh")
     stage.registers("anh", "handover_assets", at="hand_over_property")
     stage.registers("anh", "handover_it_cutover", at="hand_over_people")

@@ -5,3 +5,6 @@ class PapersConfig(AppConfig):
     name = "reorg.papers"
     label = "papers"
     verbose_name = "Papers"
+
+    def ready(self) -> None:
+        from reorg.papers.forms import verbs  # noqa: F401
