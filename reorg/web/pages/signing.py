@@ -12,7 +12,7 @@ from reorg.web.pages.papers import papers_of
 from reorg.web.pages.units import Picture, picture, plans_units
 from workflows import actions
 from workflows.actions.door import Case
-from workflows.actions.steps import _may_sign
+from workflows.actions.steps import must_be_signer
 from workflows.errors import NotYou
 from workflows.flow import HandOver, WorkNode
 from workflows.models import Assignment, BallotResult, ChecklistItem, Document, Dossier, Opinion
@@ -69,7 +69,7 @@ def sign_page(assignment: Assignment, node: WorkNode, user: Any) -> SignPage:
 def barred(assignment: Assignment, user: Any) -> str:
     """Why this person may not sign although their office is asked, as the engine would say it; empty when they may."""
     try:
-        _may_sign(Case(assignment.dossier, user, timezone.now()), assignment.task)
+        must_be_signer(Case(assignment.dossier, user, timezone.now()), assignment.task)
     except NotYou as refused:
         return refused.message
     return ""
