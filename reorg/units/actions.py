@@ -23,8 +23,8 @@ def change_plan(dossier: Dossier, clauses: Sequence[PlannedClause], *, actor: An
     again changes nothing.
 
     Raises:
-        NotNow: the content is held still. NotYou: not a drafter of the lead. ContentChanged: somebody saved another plan
-            since ``shown`` was read. BadInput: the clauses contradict each other.
+        NotNow: the content is held still. NotYou: not a drafter of the lead. BadInput: the clauses contradict each
+            other. ContentChanged: somebody saved another plan since ``shown`` was read.
     """
     with door(dossier, actor=actor) as case:
         _must_be_open(case)

@@ -6,35 +6,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('workflows', '0003_document_confidence'),
+        ("workflows", "0003_document_confidence"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Export',
+            name="Export",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('vi', 'Tiếng Việt'), ('en', 'English')], max_length=2)),
-                ('state', models.CharField(choices=[('queued', 'queued'), ('printing', 'printing'), ('ready', 'ready'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='queued', max_length=10)),
-                ('done_parts', models.PositiveIntegerField(default=0)),
-                ('parts', models.PositiveIntegerField(default=0)),
-                ('head_seq', models.PositiveIntegerField()),
-                ('head_hash', models.CharField(max_length=64)),
-                ('file', models.FileField(blank=True, upload_to='exports/%Y/%m/')),
-                ('why', models.TextField(blank=True, help_text='Why it failed, for whoever asked.')),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to='workflows.dossier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(choices=[("vi", "Tiếng Việt"), ("en", "English")], max_length=2)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("printing", "printing"),
+                            ("ready", "ready"),
+                            ("failed", "failed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("done_parts", models.PositiveIntegerField(default=0)),
+                ("parts", models.PositiveIntegerField(default=0)),
+                ("head_seq", models.PositiveIntegerField()),
+                ("head_hash", models.CharField(max_length=64)),
+                ("file", models.FileField(blank=True, upload_to="exports/%Y/%m/")),
+                ("why", models.TextField(blank=True, help_text="Why it failed, for whoever asked.")),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="exports", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="exports", to="workflows.dossier"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-asked_at', '-id'),
-                'indexes': [models.Index(fields=['dossier', '-asked_at'], name='export_of')],
+                "ordering": ("-asked_at", "-id"),
+                "indexes": [models.Index(fields=["dossier", "-asked_at"], name="export_of")],
             },
         ),
     ]

@@ -6,47 +6,87 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('papers', '0001_initial'),
-        ('workflows', '0004_deputies'),
+        ("papers", "0001_initial"),
+        ("workflows", "0004_deputies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Bundle',
+            name="Bundle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('vi', 'Tiếng Việt'), ('en', 'English')], max_length=2)),
-                ('state', models.CharField(choices=[('queued', 'queued'), ('printing', 'printing'), ('ready', 'ready'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='queued', max_length=10)),
-                ('file', models.FileField(blank=True, upload_to='bundles/%Y/%m/')),
-                ('why', models.TextField(blank=True, help_text='Why it failed, for whoever asked.')),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bundles', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(choices=[("vi", "Tiếng Việt"), ("en", "English")], max_length=2)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("printing", "printing"),
+                            ("ready", "ready"),
+                            ("failed", "failed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("file", models.FileField(blank=True, upload_to="bundles/%Y/%m/")),
+                ("why", models.TextField(blank=True, help_text="Why it failed, for whoever asked.")),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bundles", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-asked_at', '-id'),
+                "ordering": ("-asked_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='BundleItem',
+            name="BundleItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('queued', 'queued'), ('printing', 'printing'), ('ready', 'ready'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='queued', max_length=10)),
-                ('head_seq', models.PositiveIntegerField(default=0)),
-                ('head_hash', models.CharField(blank=True, max_length=64)),
-                ('file', models.FileField(blank=True, upload_to='bundles/parts/')),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('size', models.PositiveBigIntegerField(default=0)),
-                ('why', models.TextField(blank=True)),
-                ('bundle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='papers.bundle')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bundled', to='workflows.dossier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("printing", "printing"),
+                            ("ready", "ready"),
+                            ("failed", "failed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("head_seq", models.PositiveIntegerField(default=0)),
+                ("head_hash", models.CharField(blank=True, max_length=64)),
+                ("file", models.FileField(blank=True, upload_to="bundles/parts/")),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("size", models.PositiveBigIntegerField(default=0)),
+                ("why", models.TextField(blank=True)),
+                (
+                    "bundle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="papers.bundle"
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bundled", to="workflows.dossier"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('bundle_id', 'id'),
-                'constraints': [models.UniqueConstraint(fields=('bundle', 'dossier'), name='bundled_once')],
+                "ordering": ("bundle_id", "id"),
+                "constraints": [models.UniqueConstraint(fields=("bundle", "dossier"), name="bundled_once")],
             },
         ),
     ]
