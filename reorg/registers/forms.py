@@ -60,7 +60,11 @@ def shown_for_editing(column: Column, value: Any) -> Any:
 
 def field_for(column: Column) -> forms.Field:
     """A field that takes what people type; whether it makes sense is asked in one place, by `values.read`."""
-    options: dict[str, Any] = {"label": str(column.title), "required": False, "help_text": str(column.hint or "")}
+    options: dict[str, Any] = {
+        "label": f"{column.title} *" if column.required else str(column.title),
+        "required": False,
+        "help_text": str(column.hint or ""),
+    }
     if column.type in (Type.CHOICE, Type.YES_NO):
         choices = (
             [(one.code, str(one.title)) for one in column.choices]

@@ -39,7 +39,7 @@ def _rules() -> tuple[Rule, ...]:
             date.fromisoformat(row["valid_from"]),
             date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
             row["law"],
-            ", ".join(row["sources"]),
+            "; ".join(titles_of(row["sources"])),
             row["figures"],
         )
         for row in fixture("registers_rules")["rules"]
@@ -60,6 +60,12 @@ def rule(code: str, on: date | None = None) -> Rule:
     if not found:
         raise NoRule(f"{code} on {on}")
     return max(found, key=lambda one: one.valid_from)
+
+
+def titles_of(sources: list[str]) -> list[str]:
+    """What the sources are called."""
+    known = fixture("sources")
+    return [known[code]["title"] for code in sources]
 
 
 def facts(name: str) -> Any:

@@ -6,7 +6,10 @@ import pytest
 
 from reorg.people.models import User
 from reorg.registers.demo import demo_registers
+from tests.browser.conftest import site, troubles, window
 from workflows.models import Dossier
+
+__all__ = ["site", "troubles", "window"]  # the windows of the browser tests
 
 
 @pytest.fixture

@@ -71,8 +71,8 @@ def test_each_side_edits_its_own_and_is_told_so(people: dict[str, User], filled:
     assert goes(people["quynh"]).get(address).status_code == 403
     assert goes(people["phuc"]).get(address).status_code == 403
     assert goes(people["xuan"]).get(address).status_code == 404
-    assert "Edit hd-001" in goes(people["son"]).get(f"{BASE}offices/").content.decode()
-    assert "Edit hd-001" not in goes(people["quynh"]).get(f"{BASE}offices/").content.decode()
+    assert "Edit HD-001" in goes(people["son"]).get(f"{BASE}offices/").content.decode()
+    assert "Edit HD-001" not in goes(people["quynh"]).get(f"{BASE}offices/").content.decode()
 
 
 def test_a_list_costs_the_same_however_long_it_is(people: dict[str, User], merger: Dossier, goes: Any) -> None:

@@ -117,6 +117,7 @@ def _sheet_page(
     def cell(name: str, value: Any) -> str:
         return show(kind.by_key[name], value) or "—"
 
+    places = {name: place for place, name in enumerate(kind.by_key)}
     changes = [
         {
             "row": one["row"],
@@ -128,7 +129,7 @@ def _sheet_page(
                     "before": cell(name, one["before"][name]),
                     "after": cell(name, after),
                 }
-                for name, after in one.get("after", {}).items()
+                for name, after in sorted(one.get("after", {}).items(), key=lambda item: places[item[0]])
             ],
         }
         for one in handed.changes

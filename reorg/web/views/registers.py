@@ -157,6 +157,7 @@ def _shown(found: Register | None, kind: Kind, rows: Sequence[Row]) -> list[dict
     return [
         {
             "row": row,
+            "name": label(kind, row.values),
             "cells": [(column, show(column, row.values.get(column.key))) for column in columns],
             "beside": beside.get(row.key),
             "beside_title": reconciling.TITLES.get(beside[row.key]) if row.key in beside else "",
@@ -200,6 +201,7 @@ def row(request: HttpRequest, code: str, kind: str, pk: int | None = None) -> Ht
         "dossier": dossier,
         "kind": definition,
         "row": old,
+        "name": label(definition, old.values) if old else "",
         "side": side,
         "side_title": SIDE_TITLES[side],
         "form": form,
