@@ -272,3 +272,19 @@ def test_two_clicks_on_confirm_are_one_import(people: dict[str, User], merger: D
     with ThreadPoolExecutor(3) as pool:
         assert list(pool.map(go, range(3))) == [State.APPLIED] * 3
     assert Event.objects.filter(dossier=merger, verb="register.imported").count() == 1
+
+
+def test_a_large_import_needs_no_more_rights_than_the_application_has(
+    people: dict[str, User], merger: Dossier, as_application: str
+) -> None:
+    rows = [office(n) for n in range(1, 1101)]
+    handed = hand_in(merger, OFFICES, "giver", rows, actor=people["son"])
+    check_sheet(import_id=handed.pk)
+    importing.confirmed(Import.objects.get(pk=handed.pk), actor=people["son"])
+    apply_sheet(import_id=handed.pk)
+    assert Row.objects.count() == 1100
+    changed = hand_in(merger, OFFICES, "giver", [row | {"value": 5} for row in rows], actor=people["son"])
+    check_sheet(import_id=changed.pk)
+    importing.confirmed(Import.objects.get(pk=changed.pk), actor=people["son"])
+    apply_sheet(import_id=changed.pk)
+    assert Row.objects.filter(values__value=5, version=2).count() == 1100
