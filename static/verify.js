@@ -393,6 +393,10 @@ class Pdf {
       let last = behind + length;
       while (last < this.end && SPACE.has(data[last])) last += 1;
       need(parser.starts("endstream", last), damaged("end of a stream"));
+      const close = last + 9;
+      last = close;
+      while (last < this.end && SPACE.has(data[last])) last += 1;
+      need(last > close && parser.starts("endobj", last), damaged("end of a stream"));
       value = new Stream(value, behind, length);
     } else {
       need(parser.starts("endobj", behind), damaged(`object ${number}`));
@@ -422,7 +426,7 @@ class Pdf {
   readAll() {
     for (const [number, place] of this.places) {
       if (place?.pack !== undefined) this.packed(number, place);
-      else if (place) this.objectAt(place.at, number);
+      else if (place) need(this.objectAt(place.at, number).generation === place.generation, damaged(`object ${number}`));
     }
   }
   raw(stream) {

@@ -21,7 +21,11 @@ from reorg.verify.report import Findings, Report, Wrong
 from reorg.verify.signature import check_signatures
 
 T = TypeVar("T")
-ENDING = re.compile(rb"startxref[\r\n]+\d{1,12}[\r\n]+%%EOF[\r\n]{0,2}\Z")
+ENDING = re.compile(rb"startxref[\r\n]+(\d{1,12})[\r\n]+%%EOF[\r\n]{0,2}\Z")
+# qpdf reads tables of cross-references more kindly than others do: what one reader repairs, another reads otherwise.
+TABLE = re.compile(
+    rb"xref[\r\n]+(?:\d{1,10} +\d{1,7} *[\r\n]+(?:\d{10} \d{5} [nf][ \r\n]{2})*+)++[\0\t\n\f\r ]*+trailer"
+)
 
 
 def verify(
@@ -64,8 +68,12 @@ def _examine(stream: BinaryIO, data: Any, trust: Trust, findings: Findings) -> N
         raise Wrong("tệp lớn quá mức", "the file is larger than any paper of ours")
     if data[:5] != b"%PDF-":
         raise Wrong("tệp không phải là PDF", "the file is not a PDF")
-    if not ENDING.search(data[-64:]):
+    ending = ENDING.search(data[-64:])
+    if not ending:
         raise Wrong("tệp bị cắt cụt hoặc có thêm dữ liệu ở cuối", "the file is cut off or something follows its end")
+    start = int(ending[1])
+    if not (data[start : start + 1].isdigit() or TABLE.match(data, start)):
+        raise Wrong("cấu trúc PDF bị hỏng", "the structure of the PDF is damaged (startxref)")
     paper = _attempt(findings, "file", lambda: _open(stream))
     if paper is None:
         return

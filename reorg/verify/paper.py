@@ -44,7 +44,7 @@ def read_paper(pdf: pikepdf.Pdf) -> Paper:
 
 
 def _about(pdf: pikepdf.Pdf) -> tuple[tuple[str, str], ...]:
-    info = pdf.trailer.get("/Info", Dictionary())
+    info = _dictionary(pdf.trailer.get("/Info", Dictionary()), "/Info")
     return tuple(sorted((key, str(value)) for key, value in info.items() if key not in ("/ModDate", "/Producer")))
 
 
@@ -147,7 +147,7 @@ def _leaves(node: Any, depth: int, seen: set[tuple[int, int]]) -> Iterator[Dicti
 
 
 def _nothing_active(pdf: pikepdf.Pdf) -> None:
-    root = pdf.Root
+    root = _dictionary(pdf.trailer.get("/Root"), "/Root")
     names = root.get("/Names", Dictionary())
     strange = [key for key in ("/AA", "/OCProperties", "/XFA", "/Collection") if key in root]
     strange += [str(key) for key in _dictionary(names, "/Names") if key not in ("/EmbeddedFiles", "/Dests")]

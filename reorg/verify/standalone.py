@@ -102,6 +102,7 @@ TOKEN = re.compile(
     rb"|(?P<array>\[)|(?P<close>>>|\])|(?P<text>\()|(?P<word>true|false|null)"
 )
 HEADER = re.compile(rb"(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+obj")
+STREAM_END = re.compile(rb"[\x00\t\n\x0c\r ]*endstream[\x00\t\n\x0c\r ]+endobj")
 ENDING = re.compile(rb"startxref[\r\n]+(\d{1,12})[\r\n]+%%EOF[\r\n]{0,2}\Z")
 ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
@@ -356,7 +357,7 @@ class Pdf:
                 self.measuring -= 1
             if type(length) is not int or length < 0 or at + length > self.end:
                 raise damaged("length of a stream")
-            if not re.compile(rb"[\x00\t\n\x0c\r ]*endstream").match(self.data, at + length, self.end):
+            if not STREAM_END.match(self.data, at + length, self.end):
                 raise damaged("end of a stream")
             return int(found[2]), Stream(value, (at, length))
         if self.data[at : at + 6] != b"endobj":
@@ -420,8 +421,8 @@ class Pdf:
         for number, place in sorted(((n, p) for n, p in self.places.items() if p), key=inside):
             if place[0] == "in":
                 self.packed(number, place[1], place[2])
-            else:
-                self.object_at(place[1], number)
+            elif self.object_at(place[1], number)[0] != place[2]:
+                raise damaged(f"object {number}")
 
     def raw(self, stream):
         at, length = stream.raw
@@ -1608,7 +1609,7 @@ class Examination:
         said += [signer.get("id"), signer.get("name"), record.get("reason") if "reason" in facts else None]
         meant += [actor.get("id"), actor.get("name"), facts.get("reason")]
         spoken = facts.get("statement", record.get("statement"))
-        if canonical(said) != canonical(meant) or record.get("statement") not in (
+        if json.dumps(said, sort_keys=True) != json.dumps(meant, sort_keys=True) or record.get("statement") not in (
             spoken.values() if isinstance(spoken, dict) else [spoken]
         ):
             raise Wrong(

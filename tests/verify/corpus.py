@@ -1137,3 +1137,45 @@ def two_tables_over_each_other() -> bytes:
     hybrid = len(plain[:start])
     changed = plain[:start] + table + plain[start:cut].replace(b"trailer <<", b"trailer << /XRefStm %d" % hybrid, 1)
     return changed + b"startxref\n%d\n%%%%EOF\n" % (start + len(table))
+
+
+# Found by fuzzing (tests/verify/fuzzing.py): the verifiers once disagreed on these, or one of them stumbled
+
+
+def plain() -> bytes:
+    """Without object streams, so that all is in sight; not signed as a whole."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(Case(count=30).unsigned())) as pdf:
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=False)
+    return out.getvalue()
+
+
+def once(data: bytes, old: bytes, new: bytes, after: bytes = b"") -> bytes:
+    at = data.index(old, data.rindex(after) if after else 0)
+    return data[:at] + new + data[at + len(old) :]
+
+
+def _earlier(data: bytes) -> bytes:
+    start = re.findall(rb"startxref\n(\d+)", data)[-1]
+    return data.replace(b"startxref\n" + start, b"startxref\n%d" % (int(start) - 1))
+
+
+for name, change_bytes in (
+    ("an object without its end", lambda: once(plain(), b"\nendobj", b"\nend")),
+    ("a stream without its object’s end", lambda: once(plain(), b"endstream\nendobj", b"endstream\nendobb")),
+    ("an object of another generation", lambda: once(plain(), b" 00000 n", b" 00001 n", b"xref\n0 ")),
+    ("a row of the table too short", lambda: once(plain(), b" 00000 n ", b" 00000 n", b"xref\n0 ")),
+    ("the table a byte further than said", lambda: _earlier(plain())),
+    ("a remark before the table", lambda: once(plain(), b"xref\n0 ", b"%x\nxref\n0 ", b"xref\n0 ")),
+    ("a catalog that is a number", lambda: re.sub(rb"(?m)^1 0 obj\n<<", b"1 0 obj\n7 <<", plain())),
+):
+    SAMPLES.append(Sample(f"found: {name}", FAILED, change_bytes))
+SAMPLES.append(Sample("found: no fault in the plain file itself", INDETERMINATE, plain))
+proofs(FAILED, "found: inclusion, but no seals", lambda p: p.update(seals=[]))
+build(
+    FAILED,
+    "found: half a letter in a sign-off",
+    edit_proofs=lambda p: json.dumps(
+        p | {"sign_offs": [e | {"record": e["record"].replace("HP-2025-01", "\\ud800")} for e in p["sign_offs"]]}
+    ).encode(),
+)

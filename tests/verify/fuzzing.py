@@ -19,6 +19,7 @@ from typing import Any
 import pikepdf
 
 from reorg.verify import standalone, verify
+from tests.verify.browser import Browser
 from tests.verify.making import Case, document_stamped, edited, house, signed
 
 WORDS = (b"/Length", b"/Filter", b"/Type", b"/Kids", b"obj", b"endobj", b"stream", b"<<", b">>", b"[", b"]", b"(", b")")
@@ -163,17 +164,23 @@ def _spoil(value: Any, luck: random.Random) -> None:
         return
 
 
-def both(data: bytes) -> tuple[str, str, str]:
-    """The two verdicts and a remark about anything unforeseen."""
+def both(data: bytes, engine: Browser | None = None) -> tuple[str, str, str]:
+    """Two verdicts (the second tells the browser's too where that differs), and a remark on what was unforeseen."""
     anchors = [house().anchor]
     report = verify(data, anchors)
     verdict, checks, _ = standalone.verify(data, anchors)
     unforeseen = [c.why.en for c in report.checks if "cannot be read (" in c.why.en]
     unforeseen += [f"second: {c[2]}" for c in checks if "cannot be read (" in c[2]]
+    if engine:
+        third = engine.verify(data, anchors)
+        unforeseen += [f"third: {c['en']}" for c in third["checks"] if "cannot be read (" in c["en"]]
+        verdict = verdict if verdict == third["verdict"] else f"{verdict}, browser {third['verdict']}"
     return report.verdict.value, verdict, "; ".join(unforeseen)
 
 
-def run(seconds: float, seed: int, found: Callable[[str, bytes], None]) -> dict[str, Any]:
+def run(
+    seconds: float, seed: int, found: Callable[[str, bytes], None], engine: Browser | None = None
+) -> dict[str, Any]:
     luck = random.Random(seed)  # noqa: S311
     names = list(seeds())
     tally: Counter[str] = Counter()
@@ -183,7 +190,7 @@ def run(seconds: float, seed: int, found: Callable[[str, bytes], None]) -> dict[
         name = luck.choice([*names, "proofs"])
         data = odd_proofs(luck) if name == "proofs" else mutated(seeds()[name], luck)
         began = time.monotonic()
-        one, other, remark = both(data)
+        one, other, remark = both(data, engine)
         slowest = max(slowest, time.monotonic() - began)
         tally[f"{name}: {one}"] += 1
         remarks[remark] += 1
@@ -221,7 +228,8 @@ def main() -> None:
     def keep(name: str, data: bytes) -> None:
         (asked.keep / f"{asked.seed}-{next(count)}-{name.replace(' ', '_')}.pdf").write_bytes(data)
 
-    print(json.dumps(run(asked.seconds, asked.seed, keep), indent=1))  # noqa: T201
+    with Browser() as engine:
+        print(json.dumps(run(asked.seconds, asked.seed, keep, engine), indent=1))  # noqa: T201
 
 
 if __name__ == "__main__":
