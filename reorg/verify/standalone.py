@@ -56,6 +56,10 @@ class Wrong(Exception):
         self.en, self.vi, self.where = en, vi, where
 
 
+class NoAnchor(ValueError):
+    """What the reader brought is not what it should be; no verdict is given (exit code 3)."""
+
+
 class Absent(Wrong):
     """Nothing contradicts, but something needed is missing or unknown: INDETERMINATE."""
 
@@ -936,9 +940,9 @@ class Trust:
             self.anchors = [Certificate(der) for text in anchors for der in pem_parts(text, b"CERTIFICATE")]
             self.lists = [RevocationList(der) for text in lists for der in pem_parts(text, b"X509 CRL")]
         except (ValueError, IndexError, KeyError, TypeError) as error:
-            raise SystemExit("an anchor, list or seal is none") from error
+            raise NoAnchor("an anchor, list or seal is none") from error
         if (anchors and not self.anchors) or (lists and not self.lists):
-            raise SystemExit("an anchor, list or seal is none")
+            raise NoAnchor("an anchor, list or seal is none")
         self.seen = {}
 
     def why_not(self, certificate, at, others):
@@ -1795,7 +1799,12 @@ def main(arguments=None):
     ask.add_argument("--json", action="store_true")
     ask.add_argument("--quiet", action="store_true", help="the verdict and its sentence only")
     asked = ask.parse_args(arguments)
-    brought = [[Path(path).read_bytes() for path in paths] for paths in (asked.anchor, asked.crl, asked.seal)]
+    try:
+        brought = [[Path(path).read_bytes() for path in paths] for paths in (asked.anchor, asked.crl, asked.seal)]
+        Trust(*brought)
+    except (OSError, NoAnchor) as error:
+        sys.stderr.write(f"{error}\n")
+        return 3
     worst = 0
     for path in asked.files:
         try:

@@ -137,7 +137,9 @@ def test_the_command_says_one_sentence_and_the_worst_as_its_exit_code(
         assert run_command([str(fine), str(bad), str(tmp_path / "none.pdf"), "--json"]) == 1
         lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
         assert [line["verdict"] for line in lines] == ["INDETERMINATE", "FAILED", "FAILED"]
-    assert main([str(fine), "--anchor", str(bad)]) == 3
+        assert run_command([str(fine), "--anchor", str(bad)]) == 3
+        assert run_command([str(fine), "--anchor", str(tmp_path / "none.pem")]) == 3
+        capsys.readouterr()
 
 
 def test_the_second_verifier_needs_nothing_but_python(good: bytes, tmp_path: Path) -> None:
