@@ -1,0 +1,450 @@
+"""Everybody × every address × every method: what is not yours is not found, what is not yours to do is refused.
+
+The rule, for whoever has signed in: a dossier in which none of my organisations takes part does not exist for me (404);
+in one that I may see, what only other offices may have or do is refused (403). Signed out, one signs in first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from reorg.people.models import User
+from tests.cast import PASSWORD, PDF
+from tests.permissions.world import (
+    AGENCY,
+    DRAFTS,
+    ELSEWHERE,
+    LEADS,
+    MERGER,
+    NOBODY,
+    SEE_NOTHING,
+    SIGNED_OUT,
+    TAKE_PART,
+    Case,
+    world,
+)
+from workflows import actions
+from workflows.models import Assignment
+from workflows.trail.canonical import digest
+
+pytestmark = pytest.mark.django_db
+
+WORKERS = {  # officers and drafters of the owner of the items, or of the lead
+    MERGER: ["anh", "quynh"],
+    AGENCY: ["anh", "quynh"],
+    ELSEWHERE: ["yen"],
+}
+VERIFIERS = {  # reviewers, chairs, drafters and secretaries of the owner or of the lead
+    MERGER: ["anh", "binh", "tuan", "uyen"],
+    AGENCY: ["anh", "binh", "tuan", "uyen"],
+    ELSEWHERE: ["yen", "zung"],
+}
+EXPORTERS = {
+    MERGER: ["anh", "binh", "cuc", "dung", "giang", "lam", "mai", "nam", "oanh", "phuc", "uyen"],
+    AGENCY: ["anh", "binh", "cuc", "phuc", "uyen", "vinh"],
+    ELSEWHERE: ["phuc", "yen", "zung"],
+}
+OF_THE_LEAD = {  # and auditors: they read what the lead keeps to itself
+    MERGER: ["anh", "binh", "quynh", "tuan", "phuc"],
+    AGENCY: ["anh", "binh", "quynh", "tuan", "phuc"],
+    ELSEWHERE: ["yen", "zung", "phuc"],
+}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request about a dossier, and its answer: ``may`` for some, ``others`` for whoever else takes part."""
+
+    name: str
+    keys: tuple[Any, ...]
+    may: list[str]
+    answer: int = 200
+    others: int = 403
+    method: str = "get"
+    data: dict[str, Any] = field(default_factory=dict)
+    query: str = ""
+    everywhere: int = 404  # for those who do not take part
+
+    @property
+    def path(self) -> str:
+        return reverse(self.name, args=self.keys) + self.query
+
+    def expected(self, person: str, code: str) -> int:
+        if person in SIGNED_OUT:
+            return 302
+        if person not in TAKE_PART[code]:
+            return self.everywhere
+        return self.answer if person in self.may else self.others
+
+
+def asks(case: Case) -> list[Ask]:
+    """Every address of a dossier, with every method that means something, and who may."""
+    return [*reading(case), *drafting(case), *working(case), *stepping(case), *listing(case)]
+
+
+def reading(case: Case) -> Iterator[Ask]:
+    code, everybody = case.code, TAKE_PART[case.code]
+    for name in ("dossier", "dossier_diagram", "dossier_bpmn"):
+        yield Ask(name, (code,), everybody)
+    yield Ask("plan", (code,), everybody, 404 if code == AGENCY else 200)  # an agency has no units
+    yield Ask("unit_search", (code,), everybody)
+    for name in ("documents", "checklists", "trail"):
+        yield Ask(name, (code,), everybody)
+    yield Ask("checklist", (code, case.fresh.checklist.code), everybody)
+    yield Ask("checklist", (code, "no-such-list"), [], others=404)
+    for item in (case.fresh, case.proved, case.reported):
+        yield Ask("item", (code, item.code), everybody)
+    yield Ask("item", (code, "NO-99"), [], others=404)
+    yield Ask("evidence_file", (case.evidence.pk,), everybody)
+    yield Ask("document_file", (case.paper.pk,), everybody)
+    yield Ask("document_file", (case.restricted.pk,), OF_THE_LEAD[code])
+    # An export is for who asked for it; the others have none.
+    yield Ask("trail_file", (code,), ["phuc"], others=404)
+    yield Ask("trail_file", (code,), ["phuc"], others=404, query=f"?export={case.export.pk}")
+    yield Ask("trail_export", (code,), EXPORTERS[code], 302, method="post", data={"language": "vi"})
+
+
+def drafting(case: Case) -> Iterator[Ask]:
+    code = case.code
+    drafter, chair = [DRAFTS[code]], [LEADS[code]]
+    held = code == MERGER  # what is being decided on is held still: the right person, the wrong moment
+    yield Ask("dossier_dates", (code,), drafter)
+    yield Ask("dossier_dates", (code,), drafter, 409 if held else 302, method="post", data={"operation": "2025-08-01"})
+    yield Ask("dossier_withdraw", (code,), chair)
+    yield Ask("dossier_withdraw", (code,), chair, 302, method="post", data={"reason": "Không còn cần."})
+    yield from planning(code, held)
+
+    files = {MERGER: ["anh", "hanh", "khanh"], AGENCY: ["anh"], ELSEWHERE: ["yen"]}[code]
+    a_paper = {"type": "QĐ", "symbol": "7/QĐ", "issuer": "UBND", "subject_vi": "Quyết định", "kind": "step"}
+    yield Ask("document_new", (code,), files)
+    yield Ask("document_new", (code,), files, 302, method="post", data=a_paper)
+    yield Ask("document_new", (code,), drafter, 409 if held else 302, method="post", data=a_paper | {"kind": "signed"})
+    scheme, secret = case.paper.document_id, case.restricted.document_id
+    yield Ask("document_version_add", (scheme,), drafter, 409 if held else 200)
+    yield Ask("document_version_add", (scheme,), drafter, 409 if held else 302, method="post", data={"file": a_file})
+    # A paper kept secret is not found by those it is kept from.
+    kept_from = {person: 404 for person in TAKE_PART[code] if person not in OF_THE_LEAD[code]}
+    for person, answer in kept_from.items():
+        yield Ask("document_version_add", (secret,), [person], answer, method="get", others=ANY)
+    yield Ask("document_version_add", (secret,), drafter, 302, method="post", data={"file": a_file}, others=ANY)
+
+
+def planning(code: str, held: bool) -> Iterator[Ask]:
+    """An agency has no units: there is no such page for anybody."""
+    drafter, others = [DRAFTS[code]], 404 if code == AGENCY else 403
+
+    def answer(usual: int) -> int:
+        return 404 if code == AGENCY else 409 if held else usual
+
+    for name, keys in (("plan_clause_new", (code,)), ("plan_clause", (code, 1))):
+        yield Ask(name, keys, drafter, answer(200), others)
+        yield Ask(name, keys, drafter, answer(400), others, method="post", data={"save": "1"})
+    yield Ask("plan_clause", (code, 77), drafter, answer(404), others)
+    yield Ask("plan_clause_remove", (code, 1), drafter, answer(302), others, method="post")
+
+
+def working(case: Case) -> Iterator[Ask]:
+    """The acts on items, each by those whose act it is."""
+    code = case.code
+    works, verifies = WORKERS[code], VERIFIERS[code]
+    leaders = {MERGER: ["binh", "uyen"], AGENCY: ["binh", "uyen"], ELSEWHERE: ["zung"]}[code]
+    verifies_this = ["zung"] if code == ELSEWHERE else verifies  # Yến reported it, and nobody verifies their own
+    fresh, proved, reported = (code, case.fresh.code), (code, case.proved.code), (code, case.reported.code)
+    yield act(fresh, "start", works)
+    yield act(fresh, "evidence", works, file=a_file)
+    yield act(proved, "done", works)
+    yield act(reported, "verify", verifies_this)
+    yield act(reported, "reopen", verifies, reason="Thiếu chữ ký.")
+    shown = digest(actions.item_content(case.fresh))
+    yield act(fresh, "waive", leaders, reason="Không có.", shown=shown, password=PASSWORD)
+    yield act(fresh, "assign", [DRAFTS[code], LEADS[code]], organisation=case.fresh.owner_id)
+    yield act(fresh, "burn", [], others=404)
+
+
+def act(item: tuple[str, str], name: str, may: list[str], others: int = 403, **data: Any) -> Ask:
+    return Ask("item_act", (*item, name), may, 302, others=others, method="post", data=data)
+
+
+def stepping(case: Case) -> Iterator[Ask]:
+    """What was asked of whom: theirs to see and to answer, whether it is open or answered."""
+    given = case.dossier.assignments.select_related("organisation", "role", "task").order_by("id")
+    answered = given.filter(state=Assignment.State.DONE).last()
+    for asked in [*given.filter(state=Assignment.State.OPEN), *filter(None, [answered])]:
+        offices = asked.organisation.offices.filter(role=asked.role, person__username__in=TAKE_PART[case.code])
+        theirs = list(offices.values_list("person__username", flat=True))
+        answer = ANSWERS[case.code] if asked.state == Assignment.State.OPEN else 200
+        yield Ask("step", (asked.pk,), theirs)
+        yield Ask("step", (asked.pk,), theirs, answer, method="post", data={"nothing": "1"})
+    round_ = given.filter(task__step="household_opinion").first() or given[0]
+    yield Ask("opinions", (round_.pk,), [DRAFTS[case.code]], 400, method="post", data={"nothing": "1"})
+
+
+def listing(case: Case) -> Iterator[Ask]:
+    """Registers and short papers: read by all who take part, written by the officers of the side that lists."""
+    code, everybody = case.code, TAKE_PART[case.code]
+    staff = (code, "staff")
+    for name in ("register", "register_template", "register_export", "register_reconcile", "register_working"):
+        yield Ask(name, staff, everybody)
+    for name in ("registers", "dossier_papers"):
+        yield Ask(name, (code,), everybody)
+    gives = [] if code == ELSEWHERE else ["son"]
+    yield Ask("register_row_new", staff, gives, query="?side=giver")
+    yield Ask("register_row_new", staff, WORKERS[code], query="?side=receiver")
+    yield Ask("register_sheet_new", staff, gives + WORKERS[code])
+    yield Ask("register_bulk", staff, gives, 400, method="post", data={"act": "remove"})
+    yield Ask("register_working", staff, [], others=404, method="post", data={"shown": ""})
+    for name, key in (("register_row", 999_999), ("register_sheet", "made-up")):
+        yield Ask(name, (*staff, key), [], others=404)
+    yield Ask("dossier_paper", (code, "minutes", 999_999), [], others=404)
+
+
+def wrong_method(case: Case) -> Iterator[Ask]:
+    """Signed in, whoever asks wrongly is told so before anything is looked up: it gives nothing away."""
+    code, item = case.code, case.fresh.code
+    reads: tuple[tuple[str, tuple[Any, ...]], ...] = (
+        *((name, (code,)) for name in ("dossier", "dossier_diagram", "dossier_bpmn", "plan", "unit_search")),
+        *((name, (code,)) for name in ("documents", "checklists", "trail", "trail_file")),
+        ("checklist", (code, "staff")),
+        ("item", (code, item)),
+        ("document_file", (case.paper.pk,)),
+        ("evidence_file", (case.evidence.pk,)),
+    )
+    for name, keys in reads:
+        yield Ask(name, keys, [], others=405, everywhere=405, method="post")
+    posts: tuple[tuple[str, tuple[Any, ...]], ...] = (
+        ("item_act", (code, item, "start")),
+        ("plan_clause_remove", (code, 1)),
+        ("trail_export", (code,)),
+        ("opinions", (case.dossier.assignments.first().pk,)),  # type: ignore[union-attr]
+    )
+    for name, keys in posts:
+        yield Ask(name, keys, [], others=405, everywhere=405)
+
+
+ANY = 0  # asked in another line of the table
+# An empty answer to what is open: a vote without figures, a draft that is done, a draft that misses a paper.
+ANSWERS = {MERGER: 400, AGENCY: 302, ELSEWHERE: 409}
+# Without a dossier: what a stranger gets, and what somebody who has signed in gets.
+GENERAL: dict[str, tuple[int, int]] = {
+    "desk": (302, 200),
+    "dossiers": (302, 200),
+    "healthz": (200, 200),
+    "set_language": (405, 405),
+    "account_login": (200, 302),
+    "account_logout": (302, 200),
+    "account_signup": (200, 302),
+    "account_inactive": (200, 200),
+    "account_change_password": (302, 200),
+    "account_reset_password": (200, 200),
+    "account_reset_password_done": (200, 200),
+    "account_reset_password_from_key_done": (200, 200),
+    "account_email": (302, 200),
+    "account_email_verification_sent": (200, 200),
+    "account_set_password": (302, 302),
+    "account_reauthenticate": (302, 200),
+    "account_confirm_login_code": (302, 302),
+}
+OPENERS = ["anh", "yen"]  # who may open a dossier
+OF_THEIR_OWN = {"dossier_new", "account_reset_password_from_key", "account_confirm_email"}  # asked in other tests
+
+
+def a_file() -> SimpleUploadedFile:
+    return SimpleUploadedFile("van-ban.pdf", PDF + b"anew", "application/pdf")
+
+
+def at_the_site(people: dict[str, User], name: str) -> Client:
+    client = Client()
+    if name != NOBODY:
+        client.force_login(people[name], backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def status(client: Client, ask: Ask) -> int:
+    """The answer, and the world as it was before."""
+    data = {key: value() if callable(value) else value for key, value in ask.data.items()}
+    with transaction.atomic():
+        answer = getattr(client, ask.method)(ask.path, data)
+        if answer.streaming:  # a file is closed when it is read
+            list(answer)
+        transaction.set_rollback(True)
+    return int(answer.status_code)
+
+
+@pytest.fixture
+def everything(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, people: dict[str, User]
+) -> tuple[dict[str, User], dict[str, Case]]:
+    caplog.set_level("CRITICAL", logger="django.request")  # thousands of refusals are meant here
+    monkeypatch.setattr("reorg.papers.exporting.AT_ONCE", 0)  # nothing is printed here
+    return world()
+
+
+Everything = tuple[dict[str, User], dict[str, Case]]
+
+
+def test_asking_in_the_wrong_way_gives_nothing_away(everything: Everything) -> None:
+    people, cases = everything
+    for name in ("anh", "xuan", NOBODY):
+        client = at_the_site(people, name)
+        for ask in wrong_method(cases[AGENCY]):
+            assert status(client, ask) == ask.expected(name, AGENCY), (name, ask)
+
+
+@pytest.mark.parametrize("code", [MERGER, AGENCY, ELSEWHERE])
+def test_each_gets_what_is_theirs_and_nothing_else(everything: Everything, code: str) -> None:
+    people, cases = everything
+    table = asks(cases[code])
+    wrong = []
+    for name in [*people, NOBODY]:
+        client = at_the_site(people, name)
+        for ask in table if name in TAKE_PART[code] else one_of_each(table):
+            expected = ask.expected(name, code)
+            if expected != ANY and (got := status(client, ask)) != expected:
+                wrong.append(f"{name or 'a stranger'}: {ask.method} {ask.path} gives {got}, not {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+def one_of_each(table: list[Ask]) -> list[Ask]:
+    """For those to whom nothing of the dossier exists: each page once, with each method."""
+    return list({(ask.name, ask.method): ask for ask in table if ask.others != ANY}.values())
+
+
+def test_every_address_is_in_the_table(everything: Everything) -> None:
+    """A new page is not without an owner: say here who may see it."""
+    _people, cases = everything
+    asked = {ask.name for case in cases.values() for ask in asks(case)}
+    assert set(names(get_resolver())) == asked | set(GENERAL) | OF_THEIR_OWN
+
+
+def names(resolver: URLResolver) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            assert pattern.name
+            yield pattern.name
+        else:
+            yield from names(pattern)
+
+
+def test_pages_without_a_dossier(everything: Everything) -> None:
+    people, _cases = everything
+    for name in [*people, NOBODY]:
+        client = at_the_site(people, name)
+        for page, (stranger, signed_in) in GENERAL.items():
+            expected = stranger if name in SIGNED_OUT else signed_in
+            assert client.get(reverse(page)).status_code == expected, (name, page)
+        for page in ("desk", "dossiers"):
+            assert client.post(reverse(page)).status_code == (302 if name in SIGNED_OUT else 405), (name, page)
+
+
+@pytest.mark.parametrize("address", ["/accounts/password/reset/key/1-none/", "/accounts/confirm-email/none/"])
+def test_a_made_up_link_from_a_mail_opens_nothing(client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert 'type="password"' not in answer.content.decode()
+
+
+def test_a_dossier_is_opened_by_drafters_only(everything: Everything) -> None:
+    people, cases = everything
+    address = f"{reverse('dossier_new')}?procedure={cases[AGENCY].dossier.procedure_id}"
+    for name in [*people, NOBODY]:
+        client = at_the_site(people, name)
+        page, sent = client.get(address).status_code, client.post(address, {"nothing": "1"}).status_code
+        expected = (302, 302) if name in SIGNED_OUT else (200, 400) if name in OPENERS else (403, 403)
+        assert (page, sent) == expected, name
+
+
+# What pages that anybody may open must not give away
+
+
+def secrets(case: Case) -> list[str]:
+    return [case.code, case.dossier.title_vi, case.dossier.title_en]
+
+
+def test_lists_desks_and_searches_name_no_dossier_of_others(everything: Everything) -> None:
+    people, cases = everything
+    for name in people:
+        client = at_the_site(people, name)
+        for path in LISTS:
+            text = without_what_was_asked(client.get(path).content.decode(), path)
+            for code, case in cases.items():
+                if name not in TAKE_PART[code]:
+                    assert not [word for word in secrets(case) if word in text], (name, path)
+
+
+LISTS = ("/", "/dossiers/", "/dossiers/?phase=drafting", "/dossiers/?q=hop+nhat", "/dossiers/?q=sap+nhap")
+
+
+def without_what_was_asked(text: str, path: str) -> str:
+    return text.replace(path.rpartition("=")[2], "") if "q=" in path else text
+
+
+def test_who_has_no_part_today_finds_empty_lists(everything: Everything) -> None:
+    people, _cases = everything
+    for name in SEE_NOTHING:
+        client = at_the_site(people, name)
+        assert 'class="main-cell"' not in client.get("/dossiers/").content.decode(), name
+        desk = client.get("/").content.decode()
+        assert 'href="/steps/' not in desk, name
+        assert "/items/" not in desk, name
+
+
+def test_a_linked_dossier_is_named_only_to_those_who_take_part_in_it(everything: Everything) -> None:
+    """The trail itself names the code of a linked dossier, as an act on record; nothing names its title."""
+    people, cases = everything
+    from tests.cast import procedure
+    from workflows.text import Text
+
+    parts = {party.key: party.organisation for party in cases[AGENCY].dossier.parties.all()}
+    actions.open_dossier(
+        procedure("agency_consolidation"),
+        code="HN-02",
+        title=Text("Hợp nhất Sở Tài chính", "Consolidate Finance"),
+        parts=parts,
+        links=(cases[MERGER].dossier, cases[AGENCY].dossier),
+        actor=people["anh"],
+    )
+    title = cases[MERGER].dossier.title_vi
+    for name, sees in (("anh", True), ("cuc", True), ("vinh", False)):
+        client = at_the_site(people, name)
+        page = client.get("/dossiers/HN-02/").content.decode()
+        assert (title in page) == sees, name
+        assert (f'href="/dossiers/{MERGER}/"' in page) == sees, name
+        assert AGENCY in page
+        assert title not in client.get("/dossiers/HN-02/trail/").content.decode()
+
+
+def test_a_restricted_paper_is_named_to_nobody_it_is_kept_from(everything: Everything) -> None:
+    people, cases = everything
+    paper = cases[MERGER].restricted.document
+    for name in TAKE_PART[MERGER]:
+        client = at_the_site(people, name)
+        for page in ("dossier", "documents"):
+            text = client.get(reverse(page, args=[MERGER])).content.decode()
+            assert (paper.subject_vi in text or paper.symbol in text) == (name in OF_THE_LEAD[MERGER]), (name, page)
+
+
+def test_an_export_is_for_who_asked_for_it(everything: Everything) -> None:
+    """Phúc has one; Bình, who may export too, neither sees nor gets it, nor by its number with one of his own."""
+    people, cases = everything
+    phuc, binh = at_the_site(people, "phuc"), at_the_site(people, "binh")
+    page = reverse("trail", args=[MERGER])
+    name = cases[MERGER].export.file_name
+    assert name in phuc.get(page).content.decode()
+    assert f"?export={cases[MERGER].export.pk}" not in binh.get(page).content.decode()
+    binh.post(reverse("trail_export", args=[MERGER]), {"language": "vi"})
+    mine = people["binh"].exports.get()
+    mine.state, mine.file = "ready", cases[MERGER].export.file
+    mine.save()
+    file = reverse("trail_file", args=[MERGER])
+    printed = binh.get(f"{file}?export={mine.pk}")
+    assert (printed.status_code, b"".join(printed)[:5]) == (200, b"%PDF-")
+    assert binh.get(f"{file}?export={cases[MERGER].export.pk}").status_code == 404
+    assert phuc.get(f"{file}?export={cases[AGENCY].export.pk}").status_code == 404
