@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from workflows.flow import WorkNode
 from workflows.models import Assignment, ChecklistItem, Event
@@ -56,6 +57,7 @@ class Box(NamedTuple):
         return self.total - len(self.rows)
 
 
+@require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     mine = box(waiting_for_me(request.user), MINE)
     asked = [with_step(assignment) for assignment in mine.rows]

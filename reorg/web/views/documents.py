@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,7 +17,9 @@ from reorg.web.forms.shared import telling
 from reorg.web.pages.papers import papers_of
 from reorg.web.shared import offices_today
 from workflows import actions, reading
-from workflows.errors import NotFound
+from workflows.actions.documents import must_be_filer
+from workflows.actions.door import Case
+from workflows.errors import NotFound, NotYou, Refused
 from workflows.models import Document, DocumentType, Dossier, Evidence
 from workflows.models.documents import DocumentVersion
 from workflows.text import Text
@@ -35,11 +38,33 @@ def _page(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
     papers.sort(key=lambda paper: (order.get(paper.step, -1), paper.type_id, paper.date is None, paper.date, paper.pk))
     groups = [(titles.get(step, ""), list(of)) for step, of in groupby(papers, key=lambda paper: paper.step)]
     mine = {office.organisation_id for office in offices_today(request)}
-    return {"dossier": dossier, "groups": groups, "count": len(papers), "mine": mine, "version_form": VersionForm()}
+    return {
+        "dossier": dossier,
+        "groups": groups,
+        "count": len(papers),
+        "mine": mine,
+        "may_file": _may_file(request, dossier, signed=False),
+        "may_file_signed": _may_file(request, dossier, signed=True),
+        "version_form": VersionForm(),
+    }
+
+
+def _may_file(request: HttpRequest, dossier: Dossier, *, signed: bool) -> bool:
+    try:
+        _must_file(request, dossier, signed=signed)
+    except Refused:
+        return False
+    return True
+
+
+def _must_file(request: HttpRequest, dossier: Dossier, *, signed: bool) -> None:
+    """Nobody fills in a form only to be told that filing is not for them, or not now."""
+    must_be_filer(Case(dossier, request.user, timezone.now()), signed=signed)
 
 
 def document_new(request: HttpRequest, code: str) -> HttpResponseBase:
     dossier = reading.dossier_for(request.user, code)
+    _must_file(request, dossier, signed=False)
     form = DocumentForm(request.POST or None, request.FILES or None, dossier=dossier, initial=_wanted(request, dossier))
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
@@ -76,6 +101,9 @@ def _wanted(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
 
 def document_version_add(request: HttpRequest, pk: int) -> HttpResponseBase:
     paper = _paper(request, pk)
+    if paper.owner_id not in {office.organisation_id for office in offices_today(request)}:
+        raise NotYou(_("Only the organisation that registered this document adds versions to it."))
+    _must_file(request, paper.dossier, signed=paper.signed)
     form = VersionForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         with telling(form):
@@ -107,7 +135,7 @@ def document_file(request: HttpRequest, pk: int) -> HttpResponseBase:
         version.document.dossier,
         "document.downloaded",
         document=version.document_id,
-        symbol=version.document.symbol or version.document.type_id,
+        symbol=version.document.told_symbol or version.document.type_id,
         no=version.no,
         sha256=version.sha256,
         actor=request.user,

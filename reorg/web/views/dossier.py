@@ -21,7 +21,7 @@ from workflows import actions, reading
 from workflows.errors import NotYou
 from workflows.flow.bpmn import flow_bpmn
 from workflows.flow.diagram import dossier_svg
-from workflows.models import ProcedureVersion
+from workflows.models import Dossier, ProcedureVersion
 from workflows.text import Text
 
 
@@ -87,6 +87,7 @@ def _usual_parts(user: Any, procedure: ProcedureVersion) -> dict[str, int]:
 
 def dossier_dates(request: HttpRequest, code: str) -> HttpResponseBase:
     found = reading.dossier_for(request.user, code)
+    _must_hold(request, found, "drafter")
     initial = {"resolution": found.resolution_date, "operation": found.operation_date}
     form = DatesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -97,8 +98,15 @@ def dossier_dates(request: HttpRequest, code: str) -> HttpResponseBase:
     return render(request, "dossiers/dates.html", {"dossier": found, "form": form}, status=400 if form.errors else 200)
 
 
+def _must_hold(request: HttpRequest, dossier: Dossier, role: str) -> None:
+    """Nobody fills in a form only to be told that it is for another office."""
+    if not any(o.role_id == role and o.organisation_id == dossier.lead_id for o in offices_today(request)):
+        raise NotYou(_("This is for another office: you do not hold it today."))
+
+
 def dossier_withdraw(request: HttpRequest, code: str) -> HttpResponseBase:
     found = reading.dossier_for(request.user, code)
+    _must_hold(request, found, "chair")
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with telling(form):

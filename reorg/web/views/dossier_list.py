@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
 from reorg.web.filters import DossierFilter
@@ -30,6 +31,7 @@ class CountsSoFar(Paginator):  # type: ignore[type-arg]
         return rows.order_by()[: COUNTED + 1].count()
 
 
+@require_safe
 def dossiers(request: HttpRequest) -> HttpResponse:
     found = DossierFilter(request.GET, queryset=dossiers_for(request.user), request=request)
     asked = (

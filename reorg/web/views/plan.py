@@ -81,6 +81,7 @@ def _about_the_plan_now(request: HttpRequest, dossier: Dossier) -> ClauseForm:
 @require_POST
 def plan_clause_remove(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     dossier = _planning(request, code)
+    _must_be_editor(request, dossier)
     saved = _clauses(dossier)
     gone = _numbered(saved, number)
     rest = [planned_again(clause) for clause in saved if clause is not gone]
