@@ -80,6 +80,7 @@ def _filtered(items: Any, said: dict[str, Any]) -> list[ChecklistItem]:
     return [item for item in items if words in fold(f"{item.code} {item.title_vi} {item.title_en}")]
 
 
+@require_safe
 def item(request: HttpRequest, code: str, item_code: str) -> HttpResponseBase:
     return _item(request, reading.item_for(request.user, code, item_code))
 
@@ -140,7 +141,8 @@ def item_act(request: HttpRequest, code: str, item_code: str, act: str) -> HttpR
             found = reading.item_for(request.user, code, item_code)
             form = _again(request, found, act)
     status = 409 if refused else 400
-    return _item(request, found, status=status, opened=act, refused=refused, **{f"{act}_form": form})
+    kept = request.POST.get("note") or request.POST.get("reason") or ""
+    return _item(request, found, status=status, opened=act, refused=refused, kept=kept, **{f"{act}_form": form})
 
 
 def _again(request: HttpRequest, found: ChecklistItem, act: str) -> forms.Form:
