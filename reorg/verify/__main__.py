@@ -1,4 +1,4 @@
-"""reorg-verify FILE… [--anchor root.pem]… [--crl list]… [--json] [--lang vi|en] [--quiet]"""
+"""reorg-verify FILE… [--anchor root.pem]… [--crl FILE]… [--seal FILE]… [--witness PEM]… [--json] [--lang vi|en]"""
 
 from reorg.verify.command import main
 

@@ -33,12 +33,16 @@ def verify(
     anchors: Sequence[str | bytes] = (),
     crls: Sequence[str | bytes] = (),
     seals: Sequence[str | bytes] = (),
+    witnesses: Sequence[str | bytes] = (),
 ) -> Report:
-    """Verify one exported trail against authorities, revocation lists and published seals that the reader brings.
+    """Verify one exported trail against what the reader brings.
+
+    ``anchors`` are authorities of the service; ``witnesses`` those that count for people and time-stamps only;
+    ``crls`` lists of revoked certificates; ``seals`` published seals that somebody kept.
 
     Raises BadAnchor for one of these that is none; nothing a file holds raises.
     """
-    trust = trust_in(anchors, crls, seals)
+    trust = trust_in(anchors, crls, seals, witnesses)
     findings = Findings()
     try:
         if isinstance(source, bytes):

@@ -27,7 +27,8 @@ MARKS = {Result.PASSED: "✓", Result.FAILED: "✗", Result.INDETERMINATE: "?", 
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
-        brought = [[Path(path).read_bytes() for path in paths] for paths in (asked.anchor, asked.crl, asked.seal)]
+        given = (asked.anchor, asked.crl, asked.seal, asked.witness)
+        brought = [[Path(path).read_bytes() for path in paths] for paths in given]
         trust_in(*brought)
     except (OSError, BadAnchor) as error:
         sys.stderr.write(f"reorg-verify: {error}\n")
@@ -58,6 +59,7 @@ def verify_guarded(
     anchors: Sequence[str | bytes] = (),
     crls: Sequence[str | bytes] = (),
     seals: Sequence[str | bytes] = (),
+    witnesses: Sequence[str | bytes] = (),
     *,
     seconds: float = limits.SECONDS,
     memory: int = limits.MEMORY,
@@ -65,7 +67,7 @@ def verify_guarded(
     """As `verify`, in a process that may use so much memory and time and no more: for files from strangers."""
     fork = multiprocessing.get_context("fork")
     ours, theirs = fork.Pipe(duplex=False)
-    child = fork.Process(target=_work, args=(theirs, memory, source, anchors, crls, seals), daemon=True)
+    child = fork.Process(target=_work, args=(theirs, memory, source, anchors, crls, seals, witnesses), daemon=True)
     child.start()
     theirs.close()
     try:
@@ -112,6 +114,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--crl", action="append", default=[], help="list of revoked certificates, PEM or DER")
     parser.add_argument("--seal", action="append", default=[], help="published seal (NNNNNN.json) that somebody kept")
+    parser.add_argument(
+        "--witness", action="append", default=[], help="authority trusted for people’s signatures and time-stamps only"
+    )
     parser.add_argument("--json", action="store_true", help="one object per file and line")
     parser.add_argument("--lang", choices=("vi", "en"), default="vi")
     parser.add_argument("--quiet", action="store_true", help="the verdict and its sentence only")

@@ -42,6 +42,8 @@ class Trust:
 
     anchors: tuple[asn1.Certificate, ...] = ()
     crls: tuple[x509.CertificateRevocationList, ...] = ()
+    witnesses: tuple[asn1.Certificate, ...] = ()
+    """Authorities for people and for time: they issue to anybody, so what they say of a service counts for nothing."""
     seals: dict[int, str] = field(default_factory=dict)
     """Records of published seals that a third party kept, by number."""
 
@@ -54,7 +56,7 @@ class Trust:
             entry = crl.get_revoked_certificate_by_serial_number(mine.serial_number)
             if entry is None or crl.issuer != mine.issuer:
                 continue
-            for issuer in (*self.anchors, *others):
+            for issuer in (*self.anchors, *self.witnesses, *others):
                 authority = x509.load_der_x509_certificate(issuer.dump())
                 if authority.subject == crl.issuer and crl.is_signature_valid(authority.public_key()):  # type: ignore[arg-type]
                     return entry.revocation_date_utc, _reason(entry)
@@ -64,10 +66,11 @@ class Trust:
         self, certificate: asn1.Certificate, at: datetime, others: Iterable[asn1.Certificate] = ()
     ) -> Said | None:
         """None when a path leads to an anchor, else why not."""
-        if not self.anchors:
+        trusted = (*self.anchors, *self.witnesses) if use_of(certificate) == "signer" else self.anchors
+        if not trusted:
             return Said("bạn chưa đưa ra gốc tin cậy nào", "you gave no authority to trust")
         context = ValidationContext(
-            trust_roots=list(self.anchors),
+            trust_roots=list(trusted),
             moment=at,
             allow_fetching=False,
             revocation_mode="soft-fail",  # revocation is judged apart, below
@@ -117,11 +120,15 @@ def _reason(entry: x509.RevokedCertificate) -> str:
 
 
 def trust_in(
-    anchors: Sequence[str | bytes], crls: Sequence[str | bytes] = (), seals: Sequence[str | bytes] = ()
+    anchors: Sequence[str | bytes],
+    crls: Sequence[str | bytes] = (),
+    seals: Sequence[str | bytes] = (),
+    witnesses: Sequence[str | bytes] = (),
 ) -> Trust:
     return Trust(
         tuple(certificate for text in anchors for certificate in certificates_in(text)),
         tuple(_list_in(text) for text in crls),
+        tuple(certificate for text in witnesses for certificate in certificates_in(text)),
         dict(_published(text) for text in seals),
     )
 

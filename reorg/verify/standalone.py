@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Verify an exported trail (PDF) of Reorg with nothing but Python's standard library.
 
-    python3 standalone.py FILE.pdf… --anchor root.pem [--crl list.crl] [--seal 000017.json] [--lang vi|en] [--json]
+    python3 standalone.py FILE.pdf… --anchor root.pem [--crl list.crl] [--seal 000017.json] [--witness tsa.pem] [--json]
 
 This is the second verifier. It shares no line with the first (`reorg.verify`), so that an error of one is found by the
 other, and it is one file, so that it can be read, printed and kept beside the papers. It follows
@@ -933,25 +933,31 @@ def pem_parts(data, kind):
 class Trust:
     """What the reader brought, and the paths that lead there."""
 
-    def __init__(self, anchors=(), lists=(), seals=()):
+    def __init__(self, anchors=(), lists=(), seals=(), witnesses=()):
         try:
             published = [json.loads(text)["record"] for text in seals]
             self.published = {json.loads(record)["no"]: record for record in published}
             self.anchors = [Certificate(der) for text in anchors for der in pem_parts(text, b"CERTIFICATE")]
+            # Authorities that issue to anybody: what they say of a service counts for nothing.
+            self.witnesses = [Certificate(der) for text in witnesses for der in pem_parts(text, b"CERTIFICATE")]
             self.lists = [RevocationList(der) for text in lists for der in pem_parts(text, b"X509 CRL")]
         except (ValueError, IndexError, KeyError, TypeError) as error:
             raise NoAnchor("an anchor, list or seal is none") from error
-        if (anchors and not self.anchors) or (lists and not self.lists):
+        if any(bool(given) > bool(read) for given, read in self.pairs(anchors, lists, witnesses)):
             raise NoAnchor("an anchor, list or seal is none")
         self.seen = {}
 
+    def pairs(self, anchors, lists, witnesses):
+        return (anchors, self.anchors), (lists, self.lists), (witnesses, self.witnesses)
+
     def why_not(self, certificate, at, others):
         """None when a path leads to an anchor, else (en, vi)."""
-        if not self.anchors:
+        trusted = self.anchors + (self.witnesses if certificate.use == "signer" else [])
+        if not trusted:
             return "you gave no authority to trust", "bạn chưa đưa ra gốc tin cậy nào"
         name = certificate.name
         valid = certificate.begins <= at <= certificate.ends
-        if valid and not certificate.strange and self.leads(certificate, at, others, 0):
+        if valid and not certificate.strange and self.leads(certificate, at, others, 0, trusted):
             return None
         if not valid:
             return (
@@ -963,10 +969,10 @@ class Trust:
             f"khóa của “{name}” không dẫn về gốc tin cậy mà bạn đưa ra",
         )
 
-    def leads(self, certificate, at, others, below):
-        if any(anchor.der == certificate.der for anchor in self.anchors):
+    def leads(self, certificate, at, others, below, trusted):
+        if any(anchor.der == certificate.der for anchor in trusted):
             return True
-        if any(anchor.may_issue(below) and self.issued(anchor, certificate) for anchor in self.anchors):
+        if any(anchor.may_issue(below) and self.issued(anchor, certificate) for anchor in trusted):
             return True
         return below < 5 and any(
             other.may_issue(below)
@@ -974,7 +980,7 @@ class Trust:
             and other.begins <= at <= other.ends
             and other.der != certificate.der
             and self.issued(other, certificate)
-            and self.leads(other, at, others, below + 1)
+            and self.leads(other, at, others, below + 1, trusted)
             for other in others[:50]
         )
 
@@ -987,7 +993,11 @@ class Trust:
     def revocation(self, certificate, others):
         for each in self.lists:
             entry = each.entries.get(certificate.serial)
-            if entry and each.issuer == certificate.issuer and any(map(each.signed_by, [*self.anchors, *others])):
+            if (
+                entry
+                and each.issuer == certificate.issuer
+                and any(map(each.signed_by, [*self.anchors, *self.witnesses, *others]))
+            ):
                 return entry
         return None
 
@@ -1776,9 +1786,9 @@ SENTENCES = {
 }
 
 
-def verify(data, anchors=(), crls=(), seals=()):
+def verify(data, anchors=(), crls=(), seals=(), witnesses=()):
     """(verdict, checks, facts) for the bytes of a file; checks are (name, result, en, vi, where)."""
-    examination = Examination(data, Trust(anchors, crls, seals))
+    examination = Examination(data, Trust(anchors, crls, seals, witnesses))
     return examination.run(), examination.checks, examination.facts
 
 
@@ -1795,12 +1805,14 @@ def main(arguments=None):
     ask.add_argument("--anchor", action="append", default=[], help="certificate (PEM or DER) of an authority you trust")
     ask.add_argument("--crl", action="append", default=[], help="list of revoked certificates (PEM or DER)")
     ask.add_argument("--seal", action="append", default=[], help="published seal (NNNNNN.json) that somebody kept")
+    ask.add_argument("--witness", action="append", default=[], help="authority for people and time-stamps only")
     ask.add_argument("--lang", choices=("vi", "en"), default="vi")
     ask.add_argument("--json", action="store_true")
     ask.add_argument("--quiet", action="store_true", help="the verdict and its sentence only")
     asked = ask.parse_args(arguments)
     try:
-        brought = [[Path(path).read_bytes() for path in paths] for paths in (asked.anchor, asked.crl, asked.seal)]
+        given = asked.anchor, asked.crl, asked.seal, asked.witness
+        brought = [[Path(path).read_bytes() for path in paths] for paths in given]
         Trust(*brought)
     except (OSError, NoAnchor) as error:
         sys.stderr.write(f"{error}\n")

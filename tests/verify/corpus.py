@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import pikepdf
@@ -45,6 +46,7 @@ class Sample:
     make: Callable[[], bytes]
     anchors: Callable[[], list[str]] = lambda: [house().anchor]
     crls: Callable[[], list[str]] = list
+    witnesses: Callable[[], list[str]] = list
 
 
 SAMPLES: list[Sample] = []
@@ -72,7 +74,6 @@ def with_stamps() -> list[str]:
 
 
 # Good ones
-
 
 build(PASSED, "a short dossier")
 build(PASSED, "a dossier of five events", lambda: Case(count=5))
@@ -184,6 +185,7 @@ def _key(proofs: dict[str, Any], holder: Holder) -> dict[str, Any]:
     return next(entry for entry in proofs["keys"] if entry["id"] == holder.id)
 
 
+@cache
 def stranger() -> Case:
     """Somebody writes it all anew with an authority of their own, called as ours is."""
     root = certify("Hải Phòng root", authority=True, key="forger root")
@@ -1179,3 +1181,42 @@ build(
         p | {"sign_offs": [e | {"record": e["record"].replace("HP-2025-01", "\\ud800")} for e in p["sign_offs"]]}
     ).encode(),
 )
+
+
+# Authorities that count for people and for time only
+
+
+def compromised_later() -> bytes:
+    """The service key fell into wrong hands after a time-stamp had been put on the seals; the pages have none."""
+    revoked = {"revoked_at": stamp(datetime.now(UTC) + timedelta(days=30)), "why": "compromised"}
+    return Case(tokens=True, seal_service=spare()).build(edit_proofs=edited(lambda p: _key(p, spare()).update(revoked)))
+
+
+@cache
+def spare() -> Holder:
+    return certify("spare service", use="service", by=house().root)
+
+
+for name, verdict, make, witnesses in (
+    ("compromised later, time-stamped, the stamp trusted", PASSED, compromised_later, lambda: [stamp_root()]),
+    ("compromised later, time-stamped, the stamp unknown", INDETERMINATE, compromised_later, list),
+    (
+        "countersigned by somebody of an authority for people",
+        PASSED,
+        countersigned_by_a_stranger,
+        lambda: [house("Other").anchor],
+    ),
+    (
+        "a service of an authority for people",
+        INDETERMINATE,
+        lambda: stranger().build(),
+        lambda: [stranger().house.anchor],
+    ),
+    (
+        "whole signed by an exporter of an authority for people",
+        INDETERMINATE,
+        lambda: signed(Case().unsigned(), house("Other").export),
+        lambda: [house("Other").anchor],
+    ),
+):
+    SAMPLES.append(Sample(name, verdict, make, witnesses=witnesses))
