@@ -35,17 +35,17 @@ def environment(folder: Path, more: str = "") -> dict[str, str]:
     return os.environ | {"DJANGO_SETTINGS_MODULE": "settings_of_this_run", "PYTHONPATH": str(folder)}
 
 
-def work_off(folder: Path) -> None:
-    """Run a worker until no job is left."""
+def work_off(folder: Path, *, more: str = "") -> None:
+    """Run a worker until no job is left; ``more`` adds settings of its own."""
     command = [sys.executable, "manage.py", "procrastinate", "worker", "--one-shot"]
-    subprocess.run(command, cwd=ROOT, env=environment(folder), check=True, timeout=120)
+    subprocess.run(command, cwd=ROOT, env=environment(folder, more), check=True, timeout=120)
 
 
 @contextmanager
-def working(folder: Path, *, more: str = "") -> Iterator[subprocess.Popen[bytes]]:
+def working(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A worker that waits for jobs, until it is killed or the block ends."""
     command = [sys.executable, "manage.py", "procrastinate", "worker"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment(folder, more), start_new_session=True)
+    process = subprocess.Popen(command, cwd=ROOT, env=environment(folder), start_new_session=True)
     try:
         yield process
     finally:
