@@ -3,7 +3,7 @@ PORT ?= 8000
 SERVE ?= 1
 export PORT SERVE
 
-.PHONY: demo test check conformance format serve worker bench lock messages stop
+.PHONY: demo test check conformance format serve worker bench lock messages stop screenshots
 
 demo:
 	@$(PYTHON) scripts/demo.py
@@ -35,6 +35,10 @@ messages:
 
 lock:
 	@$(PYTHON) scripts/lock.py
+
+screenshots:
+	@$(PYTHON) scripts/install.py tests
+	@.venv/bin/python scripts/screenshots.py
 
 stop:
 	@.venv/bin/python -m reorg.database.embedded stop var/pg var/pg-test
