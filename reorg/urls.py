@@ -1,6 +1,10 @@
 from django.urls import include, path
 
+from reorg.web.views.errors import not_found
+
 urlpatterns = [
+    # Addresses are kept by whoever gives the accounts: mail that lets in must not be led elsewhere by an open session.
+    path("accounts/email/", not_found, name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("", include("reorg.web.urls")),
 ]

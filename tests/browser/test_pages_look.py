@@ -91,6 +91,8 @@ def general(monkeypatch: pytest.MonkeyPatch) -> Iterator[Look]:
     yield Look("/nowhere/", "anh")  # 404
     yield Look("/accounts/password/change/", "anh")
     yield Look("/accounts/logout/", "anh")
+    yield Look("/accounts/email/", "anh")
+    yield Look("/accounts/reauthenticate/", "anh")
 
 
 def of_the_merger(people: dict[str, User]) -> Iterator[Look]:

@@ -246,7 +246,7 @@ GENERAL: dict[str, tuple[int, int]] = {
     "account_reset_password": (200, 200),
     "account_reset_password_done": (200, 200),
     "account_reset_password_from_key_done": (200, 200),
-    "account_email": (302, 200),
+    "account_email": (404, 404),
     "account_email_verification_sent": (200, 200),
     "account_set_password": (302, 302),
     "account_reauthenticate": (302, 200),
@@ -340,6 +340,7 @@ def test_pages_without_a_dossier(everything: Everything) -> None:
         for page, (stranger, signed_in) in GENERAL.items():
             expected = stranger if name in SIGNED_OUT else signed_in
             assert client.get(reverse(page)).status_code == expected, (name, page)
+        assert client.post(reverse("account_email"), {"email": "else@example.org"}).status_code == 404
         for page in ("desk", "dossiers"):
             assert client.post(reverse(page)).status_code == (302 if name in SIGNED_OUT else 405), (name, page)
 
