@@ -503,9 +503,8 @@ def signed(pdf: bytes, by: Holder, *, name: str = "Signature1", stamped: bool = 
 
 def document_stamped(pdf: bytes) -> bytes:
     out = io.BytesIO()
-    signers.PdfTimeStamper(time_stamper()).timestamp_pdf(
-        IncrementalPdfFileWriter(io.BytesIO(pdf)), "sha256", output=out
-    )
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    waited(signers.PdfTimeStamper(time_stamper()).async_timestamp_pdf(writer, "sha256", output=out))
     return out.getvalue()
 
 
