@@ -36,7 +36,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Every test begins with the reference data and the cast in the database, loaded once for each worker.
 
     A copy of the rows is kept in a schema of its own: transactional tests end with a flush, after which the copy is
@@ -53,6 +53,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
             if cursor.fetchone() == (True,) and table != "django_migrations":
                 cursor.execute(f'CREATE TABLE kept."{table}" AS TABLE "{table}"')
                 RESTORED.append(f'INSERT INTO "{table}" OVERRIDING SYSTEM VALUE TABLE kept."{table}";')
+    yield
+    # A thread of the live server may still be saying goodbye, and would keep the database from being dropped.
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture

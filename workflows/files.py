@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import struct
 import unicodedata
 import zipfile
 from dataclasses import dataclass
@@ -112,11 +113,12 @@ def _zip_kind(file: File[bytes]) -> str | None:
     try:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
+            first = archive.getinfo("mimetype") if "mimetype" in names else None
+            if first and first.compress_type == zipfile.ZIP_STORED and first.file_size < 100:
                 mime = archive.read("mimetype").decode("ascii", "replace")
                 return mime if mime in ACCEPTED else None
-    except (zipfile.BadZipFile, OSError, RuntimeError):
-        return None
+    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, EOFError, struct.error):
+        return None  # whatever zipfile stumbles over, it is no document
     finally:
         file.seek(0)
     return next((mime for folder, (mime, _ending) in OFFICE.items() if any(n.startswith(folder) for n in names)), None)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
@@ -62,7 +64,7 @@ def _look_inside(file: IO[bytes]) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
             _unpacks_to_something_sane(archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as broken:
+    except (zipfile.BadZipFile, RuntimeError, OSError, EOFError, ValueError, struct.error, zlib.error) as broken:
         raise BadSheet("not_xlsx") from broken
 
 
