@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
 
-from tests.migrated import COPIES, migrated_database
+from tests.migrated import COPIES, disconnect_all, migrated_database
 
 CHROMIUM = "/usr/bin/chromium"
 
@@ -54,12 +54,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
                 cursor.execute(f'CREATE TABLE kept."{table}" AS TABLE "{table}"')
                 RESTORED.append(f'INSERT INTO "{table}" OVERRIDING SYSTEM VALUE TABLE kept."{table}";')
     yield
-    # A thread of the live server may still be saying goodbye, and would keep the database from being dropped.
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+    disconnect_all(settings.DATABASES["default"]["NAME"])
 
 
 @pytest.fixture

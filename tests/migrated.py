@@ -50,6 +50,14 @@ def drop_abandoned(connection: psycopg.Connection) -> None:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+def disconnect_all(database: str) -> None:
+    """Whoever is still connected, a thread of the live server or a loop of the browser, keeps it from being dropped."""
+    with psycopg.connect(make_conninfo(settings.OWNER_URL, dbname="postgres"), autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [database]
+        )
+
+
 def migrate(database: str) -> None:
     parts = conninfo_to_dict(settings.OWNER_URL) | {"dbname": database}
     address = "postgresql://?" + urlencode({key: value for key, value in parts.items() if value is not None})

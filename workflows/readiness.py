@@ -5,8 +5,9 @@ The same answer feeds the page and the guard, so a button and its refusal cannot
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -44,8 +45,10 @@ def missing_for(dossier: Dossier, node: WorkNode, task: Task) -> Iterator[Missin
         yield from _answers(node, task)
 
 
-def _defects(dossier: Dossier, node: WorkNode, task: Task) -> Iterator[Missing]:
-    yield from _papers(dossier, node, task)
+def _defects(
+    dossier: Dossier, node: WorkNode, task: Task, asked: Iterable[Assignment] | None = None
+) -> Iterator[Missing]:
+    yield from _papers(dossier, node, task.assignments.all() if asked is None else asked)
     yield from _items(dossier, node)
     yield from dossier.flow.missing(dossier, node)
     if isinstance(node, OpinionRound) and not dossier.opinions.filter(consultation__task=task).exists():
@@ -56,26 +59,35 @@ def _defects(dossier: Dossier, node: WorkNode, task: Task) -> Iterator[Missing]:
         )
 
 
-def blocking(dossier: Dossier, node: WorkNode, task: Task) -> list[Missing]:
-    """What stops this step now; other people's answers in the same step do not."""
-    return list(_defects(dossier, node, task))
+def blocking(dossier: Dossier, node: WorkNode, asked: Assignment) -> list[Missing]:
+    """What stops this answer now; other people's answers in the same step, and their papers, do not."""
+    return list(_defects(dossier, node, asked.task, [asked]))
 
 
-def _papers(dossier: Dossier, node: WorkNode, task: Task) -> Iterator[Missing]:
-    """Papers the step needs: by type (``TTr``), or by type and the step they were made at (``NQ@``)."""
+def _papers(dossier: Dossier, node: WorkNode, asked: Iterable[Assignment]) -> Iterator[Missing]:
+    """Papers the step needs: by type (``TTr``), by type and the step they were made at (``NQ@``), or one of each
+    organisation that is asked in the step (``NQ@each``)."""
     if not node.needs:
         return
-    there = {(type_, step) for type_, step in dossier.documents.order_by().values_list("type_id", "step").distinct()}
-    types = {type_ for type_, _ in there}
+    there = set(dossier.documents.order_by().values_list("type_id", "step", "owner_id").distinct())
     for need in node.needs:
-        type_ = need.partition("@")[0]
-        if (type_, node.name) in there or ("@" not in need and type_ in types):
-            continue
-        yield Missing(
-            Text(f"thiếu văn bản: {_type_name(type_).vi}", f"document missing: {_type_name(type_).en}"),
-            ("documents", type_),
-            node.name,
-        )
+        type_, _at, whose = need.partition("@")
+        here = {owner for one, step, owner in there if one == type_ and (step == node.name or need == type_)}
+        if whose == "each":
+            lacking = [each.organisation for each in asked if each.organisation_id not in here]
+        else:
+            lacking = [None] if not here else []
+        for organisation in lacking:
+            yield Missing(_paper_missing(_type_name(type_), organisation), ("documents", type_), node.name)
+
+
+def _paper_missing(type_: Text, organisation: Any) -> Text:
+    if organisation is None:
+        return Text(f"thiếu văn bản: {type_.vi}", f"document missing: {type_.en}")
+    return Text(
+        f"thiếu văn bản: {type_.vi} của {organisation.title_vi}",
+        f"document missing: {type_.en} of {organisation.title_en}",
+    )
 
 
 def _type_name(abbr: str) -> Text:

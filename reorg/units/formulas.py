@@ -31,7 +31,14 @@ class Kind(models.TextChoices):
 
     @property
     def text(self) -> Text:
+        """As it stands with a name: "Hai Phong city"."""
         return Text(str(self.label), KINDS_EN[self])
+
+    @property
+    def alone(self) -> Text:
+        """As it stands in a list of kinds, where the two sorts of cities have to be told apart."""
+        under = {Kind.THANH_PHO_TW: "city under the central government", Kind.THANH_PHO: "city under a province"}
+        return Text(str(self.label), under.get(self, KINDS_EN[self]))
 
     @property
     def before_name(self) -> str:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from tests.cast import asked, drafted, sign
+from tests.cast import asked, drafted, paper, sign
 from tests.engine.doing import People, answers, at_councils, fresh, open_steps, phase, told, verbs, votes
 from workflows import actions
 from workflows.errors import BadInput, NotNow, NotReady, NotYou
@@ -157,6 +157,10 @@ def test_a_council_files_its_resolution_before_its_vote_counts(merger: Dossier, 
     with pytest.raises(NotReady) as refusal:
         votes(asked(merger, people["hanh"]), people["hanh"])
     assert [missing.place for missing in refusal.value.missing] == [("documents", "NQ")]
+    paper(merger, "NQ", actor=people["khanh"], symbol="99/NQ-HĐND", step="councils")
+    with pytest.raises(NotReady, match="Hải Phòng"):  # the other Council's resolution is not its own
+        votes(asked(merger, people["hanh"]), people["hanh"])
+    votes(asked(merger, people["khanh"]), people["khanh"])
 
 
 # Opinions
@@ -220,7 +224,7 @@ def test_below_the_threshold_it_goes_back_and_is_asked_again(consulted: Dossier,
 @pytest.mark.django_db
 def test_a_round_without_a_return_is_not_closed(consulted: Dossier, people: People) -> None:
     drafted(consulted, people)
-    with pytest.raises(NotReady, match="1 things are missing"):
+    with pytest.raises(NotReady, match="1 thing is missing"):
         actions.close_round(asked(consulted, people["anh"]), actor=people["anh"])
     answers(consulted, people["anh"])
     with pytest.raises(BadInput, match="before it opens"):

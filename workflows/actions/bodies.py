@@ -40,7 +40,7 @@ def record_ballot(
             raise NotNow(_("This step is not a ballot."))
         case.act_as(asked.organisation_id, (asked.role_id,))
         _check_counts(electorate, present, yes, no, abstain)
-        must_be_ready(case, node, asked.task)
+        must_be_ready(case, node, asked)
         passed, working = node.rule.result(electorate=electorate, present=present, yes=yes)
         ballot = BallotResult.objects.create(
             dossier=case.dossier,
@@ -188,7 +188,7 @@ def close_round(assignment: Assignment, *, actor: Any, opens: date | None = None
         if not isinstance(node, OpinionRound):
             raise NotNow(_("This step is not an opinion round."))
         case.act_as(asked.organisation_id, (asked.role_id,))
-        must_be_ready(case, node, asked.task)
+        must_be_ready(case, node, asked)
         consultation = Consultation.objects.get(task=asked.task)
         rows = consultation.opinions.values_list("respondent", "total", "agree")
         passed, working = node.rule.result(rows)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from workflows import signals
 from workflows.actions.door import Case, door
@@ -33,7 +34,7 @@ def complete(assignment: Assignment, *, actor: Any, note: str = "") -> Task:
         if not isinstance(node, Step):
             raise NotNow(_("This step is finished by its own form, not by “done”."))
         case.act_as(asked.organisation_id, (asked.role_id,))
-        must_be_ready(case, node, asked.task)
+        must_be_ready(case, node, asked)
         answer(case, asked)
         if _is_supplement(case, node):
             case.record("supplement.given", step=node.name, note=note)
@@ -68,7 +69,7 @@ def sign(
             return given
         case.act_as(asked.organisation_id, (asked.role_id,))
         must_be_signer(case, asked.task)
-        must_be_ready(case, node, asked.task)
+        must_be_ready(case, node, asked)
         snapshot = _snapshot(case, node, shown)
         decision = _decide(case, asked, node, snapshot, Decision.Outcome.APPROVED, confirmed_by)
         case.record(
@@ -219,11 +220,15 @@ def must_be_signer(case: Case, task: Task) -> None:
         raise NotYou(_("Whom you stand in for has already signed this step; nobody signs twice."))
 
 
-def must_be_ready(case: Case, node: WorkNode, task: Task) -> None:
-    missing = blocking(case.dossier, node, task)
+def must_be_ready(case: Case, node: WorkNode, asked: Assignment) -> None:
+    missing = blocking(case.dossier, node, asked)
     if missing:
         raise NotReady(
-            _("“%(step)s” cannot be finished yet; %(count)d things are missing.")
+            ngettext(
+                "“%(step)s” cannot be finished yet; %(count)d thing is missing.",
+                "“%(step)s” cannot be finished yet; %(count)d things are missing.",
+                len(missing),
+            )
             % {"step": node.title, "count": len(missing)},
             missing,
         )

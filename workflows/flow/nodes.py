@@ -59,20 +59,12 @@ class WorkActivation(NextNodeActivationMixin, Unsaved):
         cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
     ) -> WorkActivation:
         process = prev_activation.process
-        task = process.flow_class.task_class(process=process, flow_task=flow_task, token=token)
-        activation = cls(task)
-        activation.came_from = prev_activation.task
-        return activation
-
-    came_from: Any = None
+        return cls(process.flow_class.task_class(process=process, flow_task=flow_task, token=token))
 
     @Activation.status.transition(source=STATUS.NEW, target=STATUS.STARTED)
     def activate(self) -> None:
         self.task.started = timezone.now()
         self.process.case.reach(self.flow_task, self.task)
-        if self.came_from is not None and self.came_from.pk:
-            through = type(self.task).previous.through
-            through.objects.create(from_task_id=self.task.pk, to_task_id=self.came_from.pk)
 
     @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE, conditions=[this.has_outcome])
     def complete(self) -> None:

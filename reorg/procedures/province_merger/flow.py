@@ -113,7 +113,7 @@ class ProvinceMerger(UnitProcedure):
         phase=REVIEW,
         due=WorkingDays(5),
         rule=MAJORITY_OF_ALL,
-        needs=("NQ@",),
+        needs=("NQ@each",),
         returns=(this.draft,),
     ).Next(this.submit)
 

@@ -43,7 +43,7 @@ class ClauseForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.value, str(kind.text)) for kind in Kind]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(kind.value, str(kind.alone)) for kind in Kind]  # type: ignore[attr-defined]
 
 
 class PartForm(forms.Form):

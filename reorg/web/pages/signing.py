@@ -53,7 +53,7 @@ def sign_page(assignment: Assignment, node: WorkNode, user: Any) -> SignPage:
         digest=digest,
         content=content,
         barred=barred(assignment, user),
-        missing=blocking(dossier, node, assignment.task),
+        missing=blocking(dossier, node, assignment),
         since_any=last_signed(dossier, content),
         since_mine=last_signed(dossier, content, by=user),
         documents=[] if lists else [paper for paper in papers if paper.signed],

@@ -239,7 +239,7 @@ def _about(asked: Assignment, node: WorkNode) -> dict[str, Any]:
         "dossier": asked.dossier,
         "node": node,
         "plans_units": plans_units(asked.dossier),
-        "missing": blocking(asked.dossier, node, asked.task) if open_ and not isinstance(node, SignOff) else [],
+        "missing": blocking(asked.dossier, node, asked) if open_ and not isinstance(node, SignOff) else [],
         "came_from": _came_from(asked.task),
         **blanks,
     }
