@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from reorg.registers.definition import Column, Kind
@@ -100,17 +101,24 @@ class Counts:
 
 def counts_of(dossier: Dossier, kinds: Iterable[Kind] | None = None) -> dict[str, Counts]:
     """How the registers of a dossier compare, by kind; only those that both sides list. Two queries."""
+    return counts_among([dossier.pk], kinds)
+
+
+def counts_among(
+    dossiers: Iterable[int] | QuerySet[Dossier, int], kinds: Iterable[Kind] | None = None
+) -> dict[str, Counts]:
+    """The same over all registers of several dossiers (their ids), summed by kind."""
     wanted = {kind.code for kind in (KINDS.values() if kinds is None else kinds) if kind.reconciled}
-    registers = dict(Register.objects.filter(dossier=dossier, kind__in=wanted).values_list("pk", "kind"))
+    registers = dict(Register.objects.filter(dossier__in=dossiers, kind__in=wanted).values_list("pk", "kind"))
     if not registers:
         return {}
     found: dict[str, Counts] = defaultdict(Counts)
     with connection.cursor() as cursor:
         cursor.execute(COUNTED, {"registers": list(registers)})
-        for register_id, difference, count, settled in cursor.fetchall():
-            counts = found[registers[register_id]]
-            counts.found[Difference(difference)] = count
-            counts.settled[Difference(difference)] = settled
+        for register_id, name, count, settled in cursor.fetchall():
+            counts, difference = found[registers[register_id]], Difference(name)
+            counts.found[difference] = counts.found.get(difference, 0) + count
+            counts.settled[difference] = counts.settled.get(difference, 0) + settled
     return dict(found)
 
 

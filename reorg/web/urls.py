@@ -12,6 +12,7 @@ from reorg.web.views import (
     general,
     papers,
     plan,
+    programmes,
     register_reconcile,
     register_sheets,
     registers,
@@ -29,6 +30,9 @@ OPEN = [
 GENERAL = [
     path("", desk.desk, name="desk"),
     path("dossiers/", dossier_list.dossiers, name="dossiers"),
+    path("programmes/", programmes.programmes, name="programmes"),
+    path("programmes/<str:code>/", programmes.programme, name="programme"),
+    path("programmes/<str:code>/figures.xlsx", programmes.programme_figures, name="programme_figures"),
 ]
 
 # One dossier and everything in it.
@@ -37,6 +41,7 @@ DOSSIER = [
     path("dossiers/<str:code>/", dossier.dossier, name="dossier"),
     path("dossiers/<str:code>/diagram.svg", dossier.dossier_diagram, name="dossier_diagram"),
     path("dossiers/<str:code>/procedure.bpmn", dossier.dossier_bpmn, name="dossier_bpmn"),
+    path("dossiers/<str:code>/timeplan/", programmes.dossier_timeplan, name="dossier_timeplan"),
     path("dossiers/<str:code>/dates/", dossier.dossier_dates, name="dossier_dates"),
     path("dossiers/<str:code>/withdraw/", dossier.dossier_withdraw, name="dossier_withdraw"),
     path("dossiers/<str:code>/plan/", plan.plan, name="plan"),

@@ -111,6 +111,24 @@ def number(value: Any) -> str:
     return "—" if value is None else number_format(value, use_l10n=True, force_grouping=True)
 
 
+@register.filter
+def percent(share: float | None) -> str:
+    """73 %; small and large chances are told as less and more than what can be said."""
+    if share is None:
+        return "—"
+    if 0 < share < 0.01:
+        return "< 1 %"
+    if 0.99 < share < 1:
+        return "> 99 %"
+    return f"{share * 100:.0f} %"
+
+
+@register.filter
+def plain(value: float) -> str:
+    """A figure for a drawing: with a point in every language."""
+    return f"{value:.1f}"
+
+
 @register.simple_tag
 def when(value: date | datetime | None, only_day: bool = False) -> str:
     """A moment, with the exact one for machines and on hover."""

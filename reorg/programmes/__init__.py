@@ -1,0 +1,1 @@
+"""How a programme stands: counted, drawn and foreseen over the dossiers somebody may see."""
