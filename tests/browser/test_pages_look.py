@@ -19,7 +19,7 @@ from tests.browser.conftest import DESK, PHONE
 from tests.cast import asked, drafted, open_agency, open_province, paper, settle, sign
 from tests.engine.doing import answers, at_appraisal, at_councils, at_hand_over, votes
 from workflows import actions
-from workflows.models import Dossier
+from workflows.models import Dossier, Programme
 
 AXE = (Path(settings.NODE_MODULES) / "axe-core" / "axe.min.js").read_text()
 RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map(
@@ -88,6 +88,8 @@ def general(monkeypatch: pytest.MonkeyPatch) -> Iterator[Look]:
     yield Look("/dossiers/new/?procedure=1", "anh")
     yield Look("/dossiers/new/?procedure=1", "anh", press=SUBMIT)
     yield Look("/dossiers/new/", "binh")  # 403
+    yield Look("/programmes/", "anh")
+    yield Look("/programmes/", "xuan")
     yield Look("/nowhere/", "anh")  # 404
     yield Look("/accounts/password/change/", "anh")
     yield Look("/accounts/logout/", "anh")
@@ -107,8 +109,11 @@ def of_the_merger(people: dict[str, User]) -> Iterator[Look]:
     at = f"/dossiers/{dossier.code}/"
     yield Look(at, "anh")
     yield Look(at, "phuc")
-    for place in ("plan/", "documents/", "documents/new/", "checklists/", "trail/", "dates/"):
+    for place in ("plan/", "documents/", "documents/new/", "checklists/", "trail/", "dates/", "timeplan/"):
         yield Look(at + place, "anh")
+    programme = Programme.objects.create(code="SX-2025", title_vi="Sắp xếp 2025", ends_on="2025-07-01")
+    Dossier.objects.filter(pk=dossier.pk).update(programme=programme)
+    yield Look("/programmes/SX-2025/", "anh")
     yield Look(at + "plan/1/", "anh")  # 409
     yield Look(at + "documents/new/", "anh", press=SUBMIT)
     yield Look(f"/documents/{dossier.documents.get(type='BC').pk}/versions/", "anh")

@@ -92,7 +92,7 @@ def asks(case: Case) -> list[Ask]:
 
 def reading(case: Case) -> Iterator[Ask]:
     code, everybody = case.code, TAKE_PART[case.code]
-    for name in ("dossier", "dossier_diagram", "dossier_bpmn"):
+    for name in ("dossier", "dossier_diagram", "dossier_bpmn", "dossier_timeplan"):
         yield Ask(name, (code,), everybody)
     yield Ask("plan", (code,), everybody, 404 if code == AGENCY else 200)  # an agency has no units
     yield Ask("unit_search", (code,), everybody)
@@ -236,6 +236,7 @@ ANSWERS = {MERGER: 400, AGENCY: 302, ELSEWHERE: 409}
 GENERAL: dict[str, tuple[int, int]] = {
     "desk": (302, 200),
     "dossiers": (302, 200),
+    "programmes": (302, 200),
     "healthz": (200, 200),
     "set_language": (405, 405),
     "account_login": (200, 302),
@@ -253,7 +254,14 @@ GENERAL: dict[str, tuple[int, int]] = {
     "account_confirm_login_code": (302, 302),
 }
 OPENERS = ["anh", "yen"]  # who may open a dossier
-OF_THEIR_OWN = {"dossier_new", "account_reset_password_from_key", "account_confirm_email"}  # asked in other tests
+# Asked in tests of their own.
+OF_THEIR_OWN = {
+    "account_confirm_email",
+    "account_reset_password_from_key",
+    "dossier_new",
+    "programme",
+    "programme_figures",
+}
 
 
 def a_file() -> SimpleUploadedFile:
