@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "workflows",
     "reorg.people",
     "reorg.units",
+    "reorg.criteria",
     "reorg.registers",
     "reorg.procedures",
     "reorg.evidence",

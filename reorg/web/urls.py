@@ -16,6 +16,7 @@ from reorg.web.views import (
     register_reconcile,
     register_sheets,
     registers,
+    screening,
     steps,
     trail,
 )
@@ -33,6 +34,17 @@ GENERAL = [
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/<str:code>/", programmes.programme, name="programme"),
     path("programmes/<str:code>/figures.xlsx", programmes.programme_figures, name="programme_figures"),
+]
+
+# Which units are to be arranged, before there is a dossier.
+SCREENING = [
+    path("screenings/", screening.screenings, name="screenings"),
+    path("screenings/new/", screening.screening_new, name="screening_new"),
+    path("screenings/<int:pk>/", screening.screening, name="screening"),
+    path("screenings/<int:pk>/export.xlsx", screening.screening_export, name="screening_export"),
+    path("screenings/<int:pk>/units/<int:unit>/", screening.screening_unit, name="screening_unit"),
+    path("dossiers/<str:code>/screening/", screening.dossier_screening, name="dossier_screening"),
+    path("dossiers/<str:code>/exempt/", screening.dossier_exempt, name="dossier_exempt"),
 ]
 
 # One dossier and everything in it.
@@ -87,4 +99,4 @@ PAPERS = [
     path("dossiers/<str:code>/papers/<slug:kind>/<int:pk>.pdf", papers.paper_file, name="dossier_paper"),
 ]
 
-urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *DOSSIER, *REGISTERS, *PAPERS])]
+urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *SCREENING, *DOSSIER, *REGISTERS, *PAPERS])]

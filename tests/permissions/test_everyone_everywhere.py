@@ -120,6 +120,10 @@ def drafting(case: Case) -> Iterator[Ask]:
     yield Ask("dossier_dates", (code,), drafter, 409 if held else 302, method="post", data={"operation": "2025-08-01"})
     yield Ask("dossier_withdraw", (code,), chair)
     yield Ask("dossier_withdraw", (code,), chair, 302, method="post", data={"reason": "Không còn cần."})
+    # None of these was started from a screening; only what is still a draft can be closed as exempt.
+    yield Ask("dossier_screening", (code,), [], others=404)
+    yield Ask("dossier_exempt", (code,), chair, 409 if held else 200)
+    yield Ask("dossier_exempt", (code,), chair, 409 if held else 400, method="post", data={"reason": ""})
     yield from planning(code, held)
 
     files = {MERGER: ["anh", "hanh", "khanh"], AGENCY: ["anh"], ELSEWHERE: ["yen"]}[code]
@@ -236,6 +240,7 @@ ANSWERS = {MERGER: 400, AGENCY: 302, ELSEWHERE: 409}
 GENERAL: dict[str, tuple[int, int]] = {
     "desk": (302, 200),
     "dossiers": (302, 200),
+    "screenings": (302, 200),
     "healthz": (200, 200),
     "set_language": (405, 405),
     "account_login": (200, 302),
@@ -252,6 +257,7 @@ GENERAL: dict[str, tuple[int, int]] = {
     "account_reauthenticate": (302, 200),
     "account_confirm_login_code": (302, 302),
 }
+SCREENINGS = {"screening_new", "screening", "screening_export", "screening_unit"}  # asked in tests/criteria
 OPENERS = ["anh", "yen"]  # who may open a dossier
 OF_THEIR_OWN = {"dossier_new", "account_reset_password_from_key", "account_confirm_email"}  # asked in other tests
 
@@ -321,7 +327,7 @@ def test_every_address_is_in_the_table(everything: Everything) -> None:
     """A new page is not without an owner: say here who may see it."""
     _people, cases = everything
     asked = {ask.name for case in cases.values() for ask in asks(case)}
-    assert set(names(get_resolver())) == asked | set(GENERAL) | OF_THEIR_OWN
+    assert set(names(get_resolver())) == asked | set(GENERAL) | OF_THEIR_OWN | SCREENINGS
 
 
 def names(resolver: URLResolver) -> Iterator[str]:
