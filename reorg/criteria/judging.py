@@ -75,7 +75,7 @@ def facts_of(unit: Unit, said: Said | None, past: Sequence[Succession], regime: 
         name=unit.name,
         level=unit.level,
         kind=unit.kind,
-        where=_where(unit, said, regime),
+        where=where_of(unit, said, regime, unit.kind),
         area=None if area is None else Decimal(area),
         population=people,
         minority_percent=said.minority_percent if said else None,
@@ -110,12 +110,12 @@ def from_history(past: Sequence[Succession]) -> list[dict[str, str]]:
     return found
 
 
-def _where(unit: Unit, said: Said | None, regime: Regime) -> str:
+def where_of(unit: Unit, said: Said | None, regime: Regime, kind: str) -> str:
     """The kind of place as the regime's standards tell them apart: wards by what they lie in, all else by the land."""
     land = str(said.where) if said else Said.Where.OTHER.value
-    if unit.kind != Kind.PHUONG:
+    if kind != Kind.PHUONG:
         return land
-    places = {standard.where for standard in regime.standards if standard.kind == unit.kind}
+    places = {standard.where for standard in regime.standards if standard.kind == kind}
     kinds = [place.kind for place in places_of(unit)]
     if "quan" in places and kinds:
         return {Kind.THANH_PHO_TW: "thanh_pho"}.get(Kind(kinds[0]), kinds[0])

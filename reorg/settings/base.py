@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "reorg.units",
     "reorg.criteria",
     "reorg.registers",
+    "reorg.arrangement",
     "reorg.procedures",
     "reorg.evidence",
     "reorg.papers",

@@ -152,6 +152,16 @@ def planning(code: str, held: bool) -> Iterator[Ask]:
         yield Ask(name, keys, drafter, answer(200), others)
         yield Ask(name, keys, drafter, answer(400), others, method="post", data={"save": "1"})
     yield Ask("plan_clause", (code, 77), drafter, answer(404), others)
+    everybody = TAKE_PART[code]
+    for name in ("plan_clauses", "variants"):
+        yield Ask(name, (code,), everybody, 404 if code == AGENCY else 200)
+        yield Ask(name, (code,), drafter, answer(302 if name == "plan_clauses" else 400), others, method="post")
+    # There are no variants here: what is not there is not found by those who take part either.
+    yield Ask("variant", (code, 999_999), [], others=404)
+    for name, keys in (("variant_clause_new", (code, 999_999)), ("variant_clause", (code, 999_999, 1))):
+        yield Ask(name, keys, [], others=404)
+    yield Ask("variant_clause_remove", (code, 999_999, 1), [], others=404, method="post")
+    yield Ask("variant_act", (code, 999_999, "choose"), drafter, answer(404), others, method="post")
     yield Ask("plan_clause_remove", (code, 1), drafter, answer(302), others, method="post")
 
 
