@@ -5,6 +5,7 @@ from django.urls import path
 from reorg.web import shared
 from reorg.web.views import (
     checklists,
+    consultation,
     desk,
     documents,
     dossier,
@@ -83,6 +84,9 @@ DOSSIER = [
     path("evidence/<int:pk>/", checklists.evidence_file, name="evidence_file"),
     path("steps/<int:pk>/", steps.step, name="step"),
     path("steps/<int:pk>/opinions/", steps.opinions, name="opinions"),
+    path("steps/<int:pk>/sheets/<slug:what>.xlsx", consultation.sheet_template, name="consultation_template"),
+    path("steps/<int:pk>/sheets/<slug:what>/", consultation.sheet, name="consultation_sheet"),
+    path("dossiers/<str:code>/consultation/", consultation.consultation, name="consultation"),
     path("dossiers/<str:code>/trail/", trail.trail, name="trail"),
     path("dossiers/<str:code>/trail/export/", trail.trail_export, name="trail_export"),
     path("dossiers/<str:code>/trail.pdf", trail.trail_file, name="trail_file"),

@@ -199,6 +199,12 @@ def stepping(case: Case) -> Iterator[Ask]:
         yield Ask("step", (asked.pk,), theirs, answer, method="post", data={"nothing": "1"})
     round_ = given.filter(task__step="household_opinion").first() or given[0]
     yield Ask("opinions", (round_.pk,), [DRAFTS[case.code]], 400, method="post", data={"nothing": "1"})
+    runs_it = [DRAFTS[case.code]]
+    yield Ask("consultation_template", (round_.pk, "rolls"), runs_it)
+    yield Ask("consultation_template", (round_.pk, "nothing"), runs_it, 404)
+    closed = round_.state != Assignment.State.OPEN
+    yield Ask("consultation_sheet", (round_.pk, "returns"), runs_it, 409 if closed else 400, method="post")
+    yield Ask("consultation", (case.code,), TAKE_PART[case.code], 404 if case.code == AGENCY else 200)
 
 
 def listing(case: Case) -> Iterator[Ask]:
