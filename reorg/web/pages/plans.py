@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from reorg.arrangement.actions import change_variant
+from reorg.arrangement.actions import change_variant, units_at_hand
 from reorg.arrangement.models import Variant
 from reorg.criteria.outcomes import Outcome, outcomes_of
 from reorg.units.actions import change_plan, plan_digest
 from reorg.units.clauses import clause_texts
 from reorg.units.conservation import Conservation
+from reorg.units.map import plan_map
 from reorg.units.picture import groups_of_planned, succession_svg
 from reorg.units.plan import PlannedClause, balance_planned, from_data, planned_of
 from reorg.units.text import Text, number
@@ -88,6 +89,12 @@ class Planned:
     def svg(self) -> SafeString:
         language = "en" if (get_language() or "vi").startswith("en") else "vi"
         drawn = succession_svg(groups_of_planned(self.clauses, self.balance), language=language)
+        return mark_safe(drawn)  # noqa: S308 - our own drawing, every word in it escaped
+
+    def map(self) -> SafeString:
+        """The units of the plan and those it leaves as they are, where they lie; empty without coordinates."""
+        language = "en" if (get_language() or "vi").startswith("en") else "vi"
+        drawn = plan_map(self.clauses, units_at_hand(self.dossier), language=language)
         return mark_safe(drawn)  # noqa: S308 - our own drawing, every word in it escaped
 
     def outcome_rows(self) -> list[dict[str, Any]]:
