@@ -36,6 +36,8 @@ class Standard:
     population: int
     sources: tuple[str, ...]
     confidence: str
+    waived_from: int = 0
+    """Not asked of a unit put together from so many units or more; 0: always asked."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,7 @@ def _standard(row: dict[str, Any]) -> Standard:
         row["population"],
         tuple(row["sources"]),
         row["confidence"],
+        row.get("waived_from", 0),
     )
 
 

@@ -109,6 +109,42 @@ def screen(facts: Facts, regime: Regime) -> Finding:
     return finding(Verdict.NOT_SUBJECT, *(rule.article.vi for rule in answers))
 
 
+@dataclass(frozen=True)
+class Measured:
+    """A unit held against the standard of its kind, in per cent of it."""
+
+    verdict: str  # meets, fails, unknown, waived
+    working: tuple[Text, ...]
+    area_percent: Decimal | None = None
+    population_percent: Decimal | None = None
+    unconfirmed: bool = False
+
+
+def measure(facts: Facts, regime: Regime, *, merged: int = 1) -> Measured:
+    """Whether a unit reaches area and population of its standard; ``merged`` is how many units it was made of."""
+    work = _Work()
+    standard = _standard_for(facts, regime)
+    if standard is None:
+        work.say("chưa có tiêu chuẩn cho loại đơn vị này", "there is no standard for this kind of unit")
+        return Measured("unknown", tuple(work.lines))
+    area_needed, people_needed = _reduced(facts, standard, regime.reductions, work)
+    area = _percent(facts.area, area_needed)
+    people = _percent(Decimal(facts.population) if facts.population is not None else None, people_needed)
+    _show_figures(facts, area_needed, people_needed, area, people, work)
+    known = [share for share in (area, people) if share is not None]
+    if standard.waived_from and merged >= standard.waived_from:
+        verdict = "waived"
+        work.say(
+            f"sắp xếp từ {merged} đơn vị: không xét tiêu chuẩn ({standard.set})",
+            f"made of {merged} units: the standard is not asked ({standard.set})",
+        )
+    elif any(share < 100 for share in known):
+        verdict = "fails"
+    else:
+        verdict = "meets" if len(known) == 2 else "unknown"
+    return Measured(verdict, tuple(work.lines), area, people, standard.confidence == "L")
+
+
 def screen_all(units: Iterable[Facts], regime: Regime) -> list[Finding]:
     return [screen(facts, regime) for facts in units]
 

@@ -152,16 +152,40 @@ CAST: tuple[Person, ...] = (
 )
 
 
-def load_cast(password: str) -> dict[str, User]:
+# Of Kim Sơn and its province: named by what they do, since nobody of them is anybody.
+KIM_SON_CAST: tuple[Person, ...] = (
+    Person(
+        "ks-drafter",
+        "Chuyên viên Kim Sơn",
+        Text("soạn thảo hồ sơ của Kim Sơn", "drafts the dossiers of Kim Sơn"),
+        _same(("ks_pc", "nbinh_pc"), "drafter", Text("Chuyên viên Tổ giúp việc", "Officer of the working group")),
+    ),
+    Person(
+        "ks-chair",
+        "Chủ tịch Kim Sơn",
+        Text("ký cho UBND huyện Kim Sơn", "signs for Kim Sơn"),
+        (("ks_pc", "chair", CHAIR),),
+    ),
+    Person(
+        "ks-secretary",
+        "Bí thư Kim Sơn",
+        Text("Trưởng Ban Chỉ đạo huyện Kim Sơn", "heads the steering committee of Kim Sơn"),
+        (("ks_party", "secretary", Text("Bí thư, Trưởng Ban Chỉ đạo", "Secretary, head of the steering committee")),),
+    ),
+)
+
+
+def load_cast(password: str, cast: Iterable[Person] = CAST) -> dict[str, User]:
     """The cast with their offices, all with this password; safe to run again. By user name."""
+    cast = tuple(cast)
     secret = make_password(password)
     User.objects.bulk_create(
-        [User(username=p.username, full_name=p.name, email=f"{p.username}@example.org", password=secret) for p in CAST],
+        [User(username=p.username, full_name=p.name, email=f"{p.username}@example.org", password=secret) for p in cast],
         update_conflicts=True,
         unique_fields=["username"],
         update_fields=["full_name", "password"],
     )
-    people = {user.username: user for user in User.objects.filter(username__in=[p.username for p in CAST])}
+    people = {user.username: user for user in User.objects.filter(username__in=[p.username for p in cast])}
     bodies = {body.key: body for body in Organisation.objects.all()}
     Office.objects.bulk_create(
         [
@@ -173,7 +197,7 @@ def load_cast(password: str) -> dict[str, User]:
                 title_en=title.en,
                 valid_from=SINCE,
             )
-            for p in CAST
+            for p in cast
             for body, role, title in p.offices
         ],
         ignore_conflicts=True,
@@ -208,6 +232,43 @@ PROVINCE_PARTS = {
 }
 COMMUNE_PARTS = {key: body for key, body in PROVINCE_PARTS.items() if key != "assembly"} | {
     "standing_committee": "standing_committee"
+}
+KIM_SON_PARTS = {
+    "lead_pc": "ks_pc",
+    "other_pc": "nbinh_pc",
+    "lead_party": "ks_party",
+    "other_party": "nbinh_party",
+    "lead_council": "ks_council",
+    "other_council": "nbinh_council",
+    "front": "ks_front",
+    "moha": "moha",
+    "government": "government",
+    "law_committee": "law_justice_committee",
+    "standing_committee": "standing_committee",
+    "audit": "state_audit",
+} | dict.fromkeys(
+    (
+        "home_affairs",
+        "finance",
+        "construction",
+        "science_technology",
+        "environment",
+        "pc_office",
+        "police",
+        "treasury",
+        "archive",
+        "inspectorate",
+    ),
+    "ks_pc",
+)
+# Since April 2025 the province drafts, and the district takes part.
+KIM_SON_PARTS_2025 = KIM_SON_PARTS | {
+    "lead_pc": "nbinh_pc",
+    "other_pc": "ks_pc",
+    "lead_party": "nbinh_party",
+    "other_party": "ks_party",
+    "lead_council": "nbinh_council",
+    "other_council": "ks_council",
 }
 AGENCY_PARTS = {
     "lead_pc": "hp_pc",

@@ -2,6 +2,14 @@
 
 from reorg.procedures.agency_consolidation.flow import AgencyConsolidation
 from reorg.procedures.commune_arrangement.flow import CommuneArrangement
+from reorg.procedures.commune_arrangement.households import CommuneArrangementOfHouseholds
+from reorg.procedures.commune_arrangement.voters import CommuneArrangementOfVoters
 from reorg.procedures.province_merger.flow import ProvinceMerger
 
-PROCEDURES = [ProvinceMerger, CommuneArrangement, AgencyConsolidation]
+PROCEDURES = [
+    ProvinceMerger,
+    CommuneArrangement,
+    CommuneArrangementOfVoters,
+    CommuneArrangementOfHouseholds,
+    AgencyConsolidation,
+]

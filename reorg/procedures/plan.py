@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from reorg.arrangement.consulting import without_return
 from reorg.registers.readiness import RegisterProcedure
 from reorg.units import plan
-from workflows.flow import Step, WorkNode
+from workflows.flow import OpinionRound, Step, WorkNode
 from workflows.models import Dossier
 from workflows.readiness import Missing
 from workflows.text import Text
@@ -24,6 +25,13 @@ class UnitProcedure(RegisterProcedure):
     def missing(cls, dossier: Dossier, node: WorkNode) -> Iterator[Missing]:
         """Finishing an editing step needs a plan whose parts add up to the wholes."""
         yield from super().missing(dossier, node)
+        if isinstance(node, OpinionRound):
+            for place in without_return(dossier):
+                yield Missing(
+                    Text(f"chưa có kết quả lấy ý kiến của {place}", f"no return from {place} yet"),
+                    ("consultation", dossier.code),
+                    node.name,
+                )
         if not (isinstance(node, Step) and node.edits):
             return
         clauses = plan.plan_of(dossier)

@@ -16,6 +16,7 @@ from html import escape
 from reorg.units.conservation import Conservation, Share
 from reorg.units.formulas import Formula, Kind
 from reorg.units.models import PlanClause, Succession, Unit
+from reorg.units.plan import PlannedClause
 from reorg.units.text import Text, area, people
 
 MANY = 24
@@ -68,6 +69,29 @@ def groups_of_plan(clauses: Iterable[PlanClause], balance: Conservation) -> list
             old = Node(str(part.unit_id), part.title, part.unit_area_km2, part.unit_population, _places(part.unit))
             pieces.append(Piece(old, Formula(part.formula), share.area, share.population))
         groups.append(Group(_new(f"c{clause.number}", clause), tuple(pieces)))
+    return groups
+
+
+def groups_of_planned(clauses: Iterable[PlannedClause], balance: Conservation) -> list[Group]:
+    """A plan that is not saved, as the picture wants it."""
+    shares = {(share.part.clause, unit.unit): share for unit in balance.units for share in unit.shares}
+    totals = {outcome.clause: outcome for outcome in balance.outcomes}
+    groups = []
+    for clause in clauses:
+        pieces = []
+        for part in clause.parts:
+            share = shares[clause.number, str(part.unit.pk)]
+            old = Node(str(part.unit.pk), part.unit.title, part.whole_area, part.whole_population, _places(part.unit))
+            pieces.append(Piece(old, part.formula, share.area, share.population))
+        total = totals[clause.number]
+        new = Node(
+            f"c{clause.number}",
+            clause.title,
+            clause.area_km2 or total.area,
+            clause.population or total.population,
+            (clause.kind.text,),
+        )
+        groups.append(Group(new, tuple(pieces)))
     return groups
 
 

@@ -29,6 +29,17 @@ class PlannedPart:
     population: int | None = None
     after: tuple[int, ...] = ()
     detail: str = ""
+    unit_area_km2: Decimal | None = None
+    unit_population: int | None = None
+    """Figures of the whole unit, where they are known better than by our records."""
+
+    @property
+    def whole_area(self) -> Decimal | None:
+        return self.unit.area_km2 if self.unit_area_km2 is None else self.unit_area_km2
+
+    @property
+    def whole_population(self) -> int | None:
+        return self.unit.population if self.unit_population is None else self.unit_population
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,14 @@ class PlannedClause:
     area_km2: Decimal | None = None
     population: int | None = None
 
+    @property
+    def full_name(self) -> str:
+        return f"{self.kind.before_name} {self.name}"
+
+    @property
+    def title(self) -> Text:
+        return Unit(name=self.name, kind=self.kind).prepare().title
+
 
 # Writing
 
@@ -49,7 +68,7 @@ class PlannedClause:
 def replace_plan(dossier: Dossier, clauses: Iterable[PlannedClause]) -> None:
     """The dossier's plan becomes exactly these clauses; as many statements for a hundred as for one."""
     planned = list(clauses)
-    _check(planned)
+    check_plan(planned)
     PlanClause.objects.filter(dossier=dossier).delete()
     rows = PlanClause.objects.bulk_create(_clause_row(dossier, clause) for clause in planned)
     PlanPart.objects.bulk_create(
@@ -59,7 +78,7 @@ def replace_plan(dossier: Dossier, clauses: Iterable[PlannedClause]) -> None:
     )
 
 
-def _check(clauses: list[PlannedClause]) -> None:
+def check_plan(clauses: Sequence[PlannedClause]) -> None:
     """What the tables would refuse anyway, said in words. Balance is not asked here: a draft may be out of balance."""
     numbers = [clause.number for clause in clauses]
     for clause in clauses:
@@ -111,8 +130,8 @@ def _part_row(clause: PlanClause, position: int, part: PlannedPart) -> PlanPart:
         unit_code=part.unit.code,
         unit_name=part.unit.title.vi,
         unit_name_en=part.unit.title.en,
-        unit_area_km2=part.unit.area_km2,
-        unit_population=part.unit.population,
+        unit_area_km2=part.whole_area,
+        unit_population=part.whole_population,
     )
 
 
@@ -159,6 +178,121 @@ def plan_of(dossier: Dossier, *, places: bool = False) -> list[PlanClause]:
     return list(
         PlanClause.objects.filter(dossier=dossier).order_by("number").prefetch_related(Prefetch("parts", parts))
     )
+
+
+def planned_of(dossier: Dossier) -> list[PlannedClause]:
+    """The saved plan as it could be saved again, with the figures it was made with."""
+    parts = PlanPart.objects.order_by("position").select_related("unit__parent__parent")
+    clauses = PlanClause.objects.filter(dossier=dossier).order_by("number").prefetch_related(Prefetch("parts", parts))
+    return [
+        PlannedClause(
+            number=clause.number,
+            name=clause.name,
+            kind=Kind(clause.kind),
+            code=clause.code,
+            area_km2=clause.area_km2,
+            population=clause.population,
+            parts=[
+                PlannedPart(
+                    unit=part.unit,
+                    formula=Formula(part.formula),
+                    area_km2=part.area_km2,
+                    population=part.population,
+                    after=tuple(part.after_clauses),
+                    detail=part.detail,
+                    unit_area_km2=part.unit_area_km2,
+                    unit_population=part.unit_population,
+                )
+                for part in clause.parts.all()
+            ],
+        )
+        for clause in clauses
+    ]
+
+
+def balance_planned(clauses: Sequence[PlannedClause]) -> Conservation:
+    """The balance of a plan that is not saved."""
+    return conservation(
+        [
+            Part(
+                clause=clause.number,
+                unit=str(part.unit.pk),
+                title=part.unit.title,
+                formula=part.formula,
+                into=clause.title,
+                area=part.area_km2,
+                population=part.population,
+                after=part.after,
+                unit_area=part.whole_area,
+                unit_population=part.whole_population,
+            )
+            for clause in clauses
+            for part in clause.parts
+        ],
+        [Outcome(c.number, c.title, c.area_km2, c.population) for c in clauses],
+    )
+
+
+def as_data(clauses: Iterable[PlannedClause]) -> list[dict[str, Any]]:
+    """A plan as plain data; `from_data` makes it a plan again."""
+    return [
+        {
+            "number": clause.number,
+            "name": clause.name,
+            "kind": clause.kind.value,
+            **_known(code=clause.code, area_km2=_text(clause.area_km2), population=clause.population),
+            "parts": [
+                {
+                    "unit": part.unit.pk,
+                    "formula": part.formula.value,
+                    **_known(
+                        area_km2=_text(part.area_km2),
+                        population=part.population,
+                        after=sorted(part.after),
+                        detail=part.detail,
+                        unit_area_km2=_text(part.whole_area),
+                        unit_population=part.whole_population,
+                    ),
+                }
+                for part in clause.parts
+            ],
+        }
+        for clause in clauses
+    ]
+
+
+def from_data(data: Iterable[dict[str, Any]]) -> list[PlannedClause]:
+    rows = list(data)
+    wanted = {part["unit"] for row in rows for part in row["parts"]}
+    units = Unit.objects.select_related("parent__parent").in_bulk(wanted)
+    return [
+        PlannedClause(
+            number=row["number"],
+            name=row["name"],
+            kind=Kind(row["kind"]),
+            code=row.get("code", ""),
+            area_km2=_decimal(row.get("area_km2")),
+            population=row.get("population"),
+            parts=[
+                PlannedPart(
+                    unit=units[part["unit"]],
+                    formula=Formula(part["formula"]),
+                    area_km2=_decimal(part.get("area_km2")),
+                    population=part.get("population"),
+                    after=tuple(part.get("after", ())),
+                    detail=part.get("detail", ""),
+                    unit_area_km2=_decimal(part.get("unit_area_km2")),
+                    unit_population=part.get("unit_population"),
+                )
+                for part in row["parts"]
+            ],
+        )
+        for row in rows
+    ]
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def plan_content(dossier: Dossier) -> dict[str, Any]:

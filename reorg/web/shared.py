@@ -116,6 +116,8 @@ def link_for_missing(missing: Missing, dossier: Dossier) -> str:
             return f"{reverse('document_new', args=[dossier.code])}?type={key}"
         case "plan":
             return reverse("plan", args=[dossier.code])
+        case "consultation":
+            return reverse("consultation", args=[dossier.code])
         case "register":
             return reverse("register_reconcile", args=[dossier.code, key])
         case "step":

@@ -5,6 +5,7 @@ from django.urls import path
 from reorg.web import shared
 from reorg.web.views import (
     checklists,
+    consultation,
     desk,
     documents,
     dossier,
@@ -16,6 +17,7 @@ from reorg.web.views import (
     register_reconcile,
     register_sheets,
     registers,
+    screening,
     steps,
     trail,
 )
@@ -35,6 +37,17 @@ GENERAL = [
     path("programmes/<str:code>/figures.xlsx", programmes.programme_figures, name="programme_figures"),
 ]
 
+# Which units are to be arranged, before there is a dossier.
+SCREENING = [
+    path("screenings/", screening.screenings, name="screenings"),
+    path("screenings/new/", screening.screening_new, name="screening_new"),
+    path("screenings/<int:pk>/", screening.screening, name="screening"),
+    path("screenings/<int:pk>/export.xlsx", screening.screening_export, name="screening_export"),
+    path("screenings/<int:pk>/units/<int:unit>/", screening.screening_unit, name="screening_unit"),
+    path("dossiers/<str:code>/screening/", screening.dossier_screening, name="dossier_screening"),
+    path("dossiers/<str:code>/exempt/", screening.dossier_exempt, name="dossier_exempt"),
+]
+
 # One dossier and everything in it.
 DOSSIER = [
     path("dossiers/new/", dossier.dossier_new, name="dossier_new"),
@@ -49,6 +62,17 @@ DOSSIER = [
     path("dossiers/<str:code>/plan/units/", plan.unit_search, name="unit_search"),
     path("dossiers/<str:code>/plan/<int:number>/", plan.plan_clause, name="plan_clause"),
     path("dossiers/<str:code>/plan/<int:number>/remove/", plan.plan_clause_remove, name="plan_clause_remove"),
+    path("dossiers/<str:code>/plan/clauses/", plan.plan_clauses, name="plan_clauses"),
+    path("dossiers/<str:code>/plan/variants/", plan.variants, name="variants"),
+    path("dossiers/<str:code>/plan/variants/<int:pk>/", plan.variant, name="variant"),
+    path("dossiers/<str:code>/plan/variants/<int:pk>/new/", plan.variant_clause, name="variant_clause_new"),
+    path("dossiers/<str:code>/plan/variants/<int:pk>/<int:number>/", plan.variant_clause, name="variant_clause"),
+    path(
+        "dossiers/<str:code>/plan/variants/<int:pk>/<int:number>/remove/",
+        plan.variant_clause_remove,
+        name="variant_clause_remove",
+    ),
+    path("dossiers/<str:code>/plan/variants/<int:pk>/<slug:act>/", plan.variant_act, name="variant_act"),
     path("dossiers/<str:code>/documents/", documents.documents, name="documents"),
     path("dossiers/<str:code>/documents/new/", documents.document_new, name="document_new"),
     path("documents/<int:pk>/versions/", documents.document_version_add, name="document_version_add"),
@@ -60,6 +84,9 @@ DOSSIER = [
     path("evidence/<int:pk>/", checklists.evidence_file, name="evidence_file"),
     path("steps/<int:pk>/", steps.step, name="step"),
     path("steps/<int:pk>/opinions/", steps.opinions, name="opinions"),
+    path("steps/<int:pk>/sheets/<slug:what>.xlsx", consultation.sheet_template, name="consultation_template"),
+    path("steps/<int:pk>/sheets/<slug:what>/", consultation.sheet, name="consultation_sheet"),
+    path("dossiers/<str:code>/consultation/", consultation.consultation, name="consultation"),
     path("dossiers/<str:code>/trail/", trail.trail, name="trail"),
     path("dossiers/<str:code>/trail/export/", trail.trail_export, name="trail_export"),
     path("dossiers/<str:code>/trail.pdf", trail.trail_file, name="trail_file"),
@@ -87,4 +114,4 @@ PAPERS = [
     path("dossiers/<str:code>/papers/<slug:kind>/<int:pk>.pdf", papers.paper_file, name="dossier_paper"),
 ]
 
-urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *DOSSIER, *REGISTERS, *PAPERS])]
+urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *SCREENING, *DOSSIER, *REGISTERS, *PAPERS])]

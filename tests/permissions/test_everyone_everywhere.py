@@ -120,6 +120,10 @@ def drafting(case: Case) -> Iterator[Ask]:
     yield Ask("dossier_dates", (code,), drafter, 409 if held else 302, method="post", data={"operation": "2025-08-01"})
     yield Ask("dossier_withdraw", (code,), chair)
     yield Ask("dossier_withdraw", (code,), chair, 302, method="post", data={"reason": "Không còn cần."})
+    # None of these was started from a screening; only what is still a draft can be closed as exempt.
+    yield Ask("dossier_screening", (code,), [], others=404)
+    yield Ask("dossier_exempt", (code,), chair, 409 if held else 200)
+    yield Ask("dossier_exempt", (code,), chair, 409 if held else 400, method="post", data={"reason": ""})
     yield from planning(code, held)
 
     files = {MERGER: ["anh", "hanh", "khanh"], AGENCY: ["anh"], ELSEWHERE: ["yen"]}[code]
@@ -148,6 +152,16 @@ def planning(code: str, held: bool) -> Iterator[Ask]:
         yield Ask(name, keys, drafter, answer(200), others)
         yield Ask(name, keys, drafter, answer(400), others, method="post", data={"save": "1"})
     yield Ask("plan_clause", (code, 77), drafter, answer(404), others)
+    everybody = TAKE_PART[code]
+    for name in ("plan_clauses", "variants"):
+        yield Ask(name, (code,), everybody, 404 if code == AGENCY else 200)
+        yield Ask(name, (code,), drafter, answer(302 if name == "plan_clauses" else 400), others, method="post")
+    # There are no variants here: what is not there is not found by those who take part either.
+    yield Ask("variant", (code, 999_999), [], others=404)
+    for name, keys in (("variant_clause_new", (code, 999_999)), ("variant_clause", (code, 999_999, 1))):
+        yield Ask(name, keys, [], others=404)
+    yield Ask("variant_clause_remove", (code, 999_999, 1), [], others=404, method="post")
+    yield Ask("variant_act", (code, 999_999, "choose"), drafter, answer(404), others, method="post")
     yield Ask("plan_clause_remove", (code, 1), drafter, answer(302), others, method="post")
 
 
@@ -185,6 +199,12 @@ def stepping(case: Case) -> Iterator[Ask]:
         yield Ask("step", (asked.pk,), theirs, answer, method="post", data={"nothing": "1"})
     round_ = given.filter(task__step="household_opinion").first() or given[0]
     yield Ask("opinions", (round_.pk,), [DRAFTS[case.code]], 400, method="post", data={"nothing": "1"})
+    runs_it = [DRAFTS[case.code]]
+    yield Ask("consultation_template", (round_.pk, "rolls"), runs_it)
+    yield Ask("consultation_template", (round_.pk, "nothing"), runs_it, 404)
+    closed = round_.state != Assignment.State.OPEN
+    yield Ask("consultation_sheet", (round_.pk, "returns"), runs_it, 409 if closed else 400, method="post")
+    yield Ask("consultation", (case.code,), TAKE_PART[case.code], 404 if case.code == AGENCY else 200)
 
 
 def listing(case: Case) -> Iterator[Ask]:
@@ -237,6 +257,7 @@ GENERAL: dict[str, tuple[int, int]] = {
     "desk": (302, 200),
     "dossiers": (302, 200),
     "programmes": (302, 200),
+    "screenings": (302, 200),
     "healthz": (200, 200),
     "set_language": (405, 405),
     "account_login": (200, 302),
@@ -253,6 +274,7 @@ GENERAL: dict[str, tuple[int, int]] = {
     "account_reauthenticate": (302, 200),
     "account_confirm_login_code": (302, 302),
 }
+SCREENINGS = {"screening_new", "screening", "screening_export", "screening_unit"}  # asked in tests/criteria
 OPENERS = ["anh", "yen"]  # who may open a dossier
 # Asked in tests of their own.
 OF_THEIR_OWN = {
@@ -329,7 +351,7 @@ def test_every_address_is_in_the_table(everything: Everything) -> None:
     """A new page is not without an owner: say here who may see it."""
     _people, cases = everything
     asked = {ask.name for case in cases.values() for ask in asks(case)}
-    assert set(names(get_resolver())) == asked | set(GENERAL) | OF_THEIR_OWN
+    assert set(names(get_resolver())) == asked | set(GENERAL) | OF_THEIR_OWN | SCREENINGS
 
 
 def names(resolver: URLResolver) -> Iterator[str]:

@@ -152,7 +152,7 @@ def test_each_body_sits_under_a_known_one() -> None:
 
 def test_hai_duong_bodies_end_the_day_before_the_new_city_operates() -> None:
     ended = {key for key, body in ORGANISATIONS.items() if body["valid_to"] == "2025-06-30"}
-    assert ended == {key for key in ORGANISATIONS if key.startswith("hd_")}
+    assert ended == {key for key in ORGANISATIONS if key.startswith(("hd_", "ks_"))}
 
 
 def test_decree_30_knows_31_types_of_document() -> None:

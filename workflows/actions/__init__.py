@@ -1,6 +1,6 @@
 """Every change to a dossier. Each function opens the door, asks its questions, changes, and writes it down."""
 
-from workflows.actions.bodies import answer_opinion, close_round, record_ballot, record_opinion
+from workflows.actions.bodies import Return, answer_opinion, close_round, record_ballot, record_opinion, record_opinions
 from workflows.actions.checklists import (
     add_evidence,
     assign_item,
@@ -17,6 +17,7 @@ from workflows.actions.opening import exempt, note_access, note_reading, open_do
 from workflows.actions.steps import ask_supplement, complete, refuse, send_back, shown_to_signer, sign
 
 __all__ = [
+    "Return",
     "add_evidence",
     "add_version",
     "answer_opinion",
@@ -34,6 +35,7 @@ __all__ = [
     "open_dossier",
     "record_ballot",
     "record_opinion",
+    "record_opinions",
     "refuse",
     "register_document",
     "reopen_item",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -98,6 +99,17 @@ def _check_counts(electorate: int, present: int, yes: int, no: int, abstain: int
         raise BadInput(_("More votes are counted than members were present."), "yes")
 
 
+class Return(NamedTuple):
+    """One return of an opinion round: who answered, how many are listed there, and how they answered."""
+
+    respondent: str
+    total: int
+    agree: int
+    disagree: int
+    other: int
+    note: str = ""
+
+
 def record_opinion(
     assignment: Assignment,
     *,
@@ -111,49 +123,70 @@ def record_opinion(
     sample: bool = False,
 ) -> Opinion:
     """Record one return of an opinion round: a commune's households, an agency. The same respondent answers once."""
+    one = Return(respondent, total, agree, disagree, other, note)
+    return record_opinions(assignment, [one], actor=actor, sample=sample)[0]
+
+
+def record_opinions(
+    assignment: Assignment, returns: Sequence[Return], *, actor: Any, sample: bool = False
+) -> list[Opinion]:
+    """Record many returns in one act: all of them, or none when one cannot be accepted."""
     with door(assignment.dossier_id, actor=actor) as case:
         asked = asked_now(case, assignment)
         node = case.node(asked.task)
         if not isinstance(node, OpinionRound):
             raise NotNow(_("This step is not an opinion round."))
         case.act_as(asked.organisation_id, (asked.role_id,))
-        respondent = respondent.strip()
-        taken_part = agree + disagree + other
-        if not respondent:
-            raise BadInput(_("Say who answered."), "respondent")
-        if min(total, agree, disagree, other) < 0 or taken_part > total:
-            raise BadInput(_("More answers are counted than households or voters are listed."), "total")
         consultation = Consultation.objects.get(task=asked.task)
-        if consultation.opinions.filter(respondent=respondent).exists():
-            raise BadInput(_("The return of “%(name)s” is already recorded.") % {"name": respondent}, "respondent")
-        opinion = Opinion.objects.create(
-            consultation=consultation,
-            dossier=case.dossier,
-            respondent=respondent,
-            total=total,
-            taken_part=taken_part,
-            agree=agree,
-            disagree=disagree,
-            other=other,
-            note=note,
-            sample=sample,
-            recorded_by=actor,
-            recorded_at=case.now,
-        )
-        case.record(
-            "opinion.returned",
-            step=node.name,
-            respondent=respondent,
-            total=total,
-            taken_part=taken_part,
-            agree=agree,
-            disagree=disagree,
-            other=other,
-            note=note,
-            sample=sample,
-        )
-        case.content_changed(Text(f"kết quả lấy ý kiến: {respondent}", f"return of opinions: {respondent}"))
-    return opinion
+        there = set(consultation.opinions.values_list("respondent", flat=True))
+        made = []
+        for one in returns:
+            opinion = _opinion(one, there, sample)
+            there.add(opinion.respondent)
+            opinion.consultation, opinion.dossier = consultation, case.dossier
+            opinion.recorded_by, opinion.recorded_at = actor, case.now
+            made.append(opinion)
+        Opinion.objects.bulk_create(made)
+        for opinion in made:
+            case.record(
+                "opinion.returned",
+                step=node.name,
+                respondent=opinion.respondent,
+                total=opinion.total,
+                taken_part=opinion.taken_part,
+                agree=opinion.agree,
+                disagree=opinion.disagree,
+                other=opinion.other,
+                note=opinion.note,
+                sample=sample,
+            )
+        if made:
+            first, count = made[0].respondent, len(made)
+            what = Text(f"kết quả lấy ý kiến: {first}", f"return of opinions: {first}")
+            many = Text(f"kết quả lấy ý kiến của {count} nơi", f"returns of opinions of {count} places")
+            case.content_changed(what if count == 1 else many)
+    return made
+
+
+def _opinion(one: Return, there: set[str], sample: bool) -> Opinion:
+    respondent = one.respondent.strip()
+    taken_part = one.agree + one.disagree + one.other
+    if not respondent:
+        raise BadInput(_("Say who answered."), "respondent")
+    if min(one.total, one.agree, one.disagree, one.other) < 0 or taken_part > one.total:
+        raise BadInput(_("More answers are counted than households or voters are listed."), "total")
+    if respondent in there:
+        raise BadInput(_("The return of “%(name)s” is already recorded.") % {"name": respondent}, "respondent")
+    return Opinion(
+        respondent=respondent,
+        total=one.total,
+        taken_part=taken_part,
+        agree=one.agree,
+        disagree=one.disagree,
+        other=one.other,
+        note=one.note,
+        sample=sample,
+    )
 
 
 def answer_opinion(opinion: Opinion, *, disposition: str, reason: str, actor: Any) -> Opinion:

@@ -94,6 +94,10 @@ class OpinionRule:
             f"{len(below)} below{tail}",
         )
 
+    def reached(self, agree: int, listed: int) -> bool | None:
+        """Whether one place agrees; None where the rule has no threshold."""
+        return None if self.share is None else self._enough(agree, listed)
+
     def _enough(self, agree: int, listed: int) -> bool:
         assert self.share is not None
         return listed > 0 and (agree > listed * self.share if self.strict else agree >= listed * self.share)

@@ -258,9 +258,54 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Các chữ ký dưới đây ứng với mã băm nội dung ghi trên.",
         "The signatures below are for the content of this digest.",
     ),
+    # consultation report
+    "consultation": ("Báo cáo tổng hợp ý kiến", "Report on the consultation"),
+    "consultation_subject": ("Kết quả lấy ý kiến về {title}", "Results of the consultation on {title}"),
+    "consultation_how": ("Quá trình lấy ý kiến", "How it was done"),
+    "consultation_window": (
+        "Đợt lấy ý kiến thứ {n}, từ {opens} đến {closes}; người được lấy ý kiến: {who}.",
+        "Round {n} of the consultation, from {opens} to {closes}; those asked: {who}.",
+    ),
+    "consultation_rule": ("Điều kiện: {rule}.", "Rule: {rule}."),
+    "consultation_lists": (
+        "Danh sách được chốt chậm nhất ngày {day}, tại {n} nơi.",
+        "The lists were closed by {day}, in {n} places.",
+    ),
+    "consultation_results": ("Kết quả theo từng nơi", "Results by place"),
+    "consultation_total": (
+        "Tổng số {who} trong danh sách: {listed}; tham gia: {taken_part} ({turnout}); đồng ý: {agree} ({share}); "
+        "không đồng ý: {disagree}; ý kiến khác: {other}.",
+        "{who} listed: {listed}; took part: {taken_part} ({turnout}); agree: {agree} ({share}); "
+        "disagree: {disagree}; other opinion: {other}.",
+    ),
+    "consultation_place": ("Nơi lấy ý kiến", "Place"),
+    "consultation_listed": ("Trong danh sách", "Listed"),
+    "consultation_taken_part": ("Tham gia", "Took part"),
+    "consultation_agree": ("Đồng ý", "Agree"),
+    "consultation_share": ("Tỷ lệ đồng ý", "Share"),
+    "consultation_disagree": ("Không đồng ý", "Disagree"),
+    "consultation_other": ("Khác", "Other"),
+    "consultation_reached": ("Đạt", "Reached"),
+    "consultation_yes": ("đạt", "yes"),
+    "consultation_no": ("chưa đạt", "no"),
+    "consultation_sample": ("số mẫu", "sample"),
+    "consultation_conclusion": ("Kết luận", "Conclusion"),
+    "consultation_below": ("Chưa đạt điều kiện: {places}.", "Below the threshold: {places}."),
+    "consultation_waiting": ("Chưa có kết quả: {places}.", "No return yet: {places}."),
+    "consultation_open": ("Đợt lấy ý kiến chưa kết thúc.", "The round is not closed yet."),
+    "consultation_passed": ("Kết quả: ĐẠT.", "Result: REACHED."),
+    "consultation_failed": (
+        "Kết quả: CHƯA ĐẠT; tiếp tục tuyên truyền, vận động và lấy ý kiến lần sau.",
+        "Result: NOT REACHED; communication goes on, and another round is held.",
+    ),
+    "consultation_earlier": ("Các đợt trước", "Earlier rounds"),
+    "consultation_round": (
+        "Đợt {n}, từ {opens} đến {closes}: {working}.",
+        "Round {n}, {opens} to {closes}: {working}.",
+    ),
 }
 
-NAMES = {kind: WORDS[kind] for kind in ("minutes", "appraisal", "submission", "handover", "receipt")}
+NAMES = {kind: WORDS[kind] for kind in ("minutes", "appraisal", "submission", "handover", "receipt", "consultation")}
 NAMES["decision"] = ("Văn bản quyết định", "Decision paper")
 
 

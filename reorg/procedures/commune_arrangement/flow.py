@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import ClassVar
 
 from viewflow import this
 
@@ -45,23 +47,21 @@ from workflows.text import Text
 STANDING_COMMITTEE = Seat("standing_committee", "assembly_clerk")
 
 
-class CommuneArrangement(UnitProcedure):
-    """Sắp xếp đơn vị hành chính cấp xã"""
+class CommuneSteps:
+    """What arrangements of communes have in common, whatever the rules of their time. Who is consulted differs: a
+    version names that step anew. No flow itself, since a flow's steps know only the steps of their own flow."""
 
     code = "commune_arrangement"
-    version = "2025.1"
     title = Text("Sắp xếp đơn vị hành chính cấp xã", "Arrangement of communes")
-    regime = {"name": "76/2025/UBTVQH15", "laws": ["65/2025/QH15", "72/2025/QH15"], "sources": ["C1", "C7"]}
-    valid_from = date(2025, 4, 15)
     lead = "lead_pc"
-    parts = (
+    parts: ClassVar[Mapping[str, Part]] = (
         LOCALITIES
         | CENTRE
         | {"standing_committee": Part(Text("Ủy ban Thường vụ Quốc hội", "Standing Committee of the National Assembly"))}
         | OWNERS
         | OVERSIGHT
     )
-    lists = ALL_LISTS
+    lists: ClassVar[tuple[str, ...]] = ALL_LISTS
 
     begin = Beginning(Text("Bắt đầu", "Begin")).Next(this.draft)
 
@@ -194,3 +194,12 @@ class CommuneArrangement(UnitProcedure):
     ).Next(this.end)
 
     end = End(Text("Hoàn tất", "Closed"))
+
+
+class CommuneArrangement(CommuneSteps, UnitProcedure):
+    """Sắp xếp đơn vị hành chính cấp xã"""
+
+    version = "2025.1"
+    regime = {"name": "76/2025/UBTVQH15", "laws": ["65/2025/QH15", "72/2025/QH15"], "sources": ["C1", "C7"]}
+    valid_from = date(2025, 4, 15)
+    valid_to = date(2025, 12, 15)

@@ -10,6 +10,7 @@ from reorg.registers.kinds.assets import INFRASTRUCTURE, OFFICES, VEHICLES
 from reorg.registers.kinds.finance import FINANCE
 from reorg.registers.kinds.housing import HOUSING_NEEDS, HOUSING_PLACES
 from reorg.registers.kinds.it import IT_SYSTEMS
+from reorg.registers.kinds.lessons import LESSONS
 from reorg.registers.kinds.seals import SEALS
 from reorg.registers.kinds.staff import STAFF
 from reorg.registers.kinds.transport import COMMUTERS, ROUTES, TRANSPORT_OPTIONS
@@ -18,6 +19,7 @@ from workflows.errors import NotFound
 KINDS: dict[str, Kind] = {
     kind.code: kind
     for kind in (
+        LESSONS,
         OFFICES,
         INFRASTRUCTURE,
         VEHICLES,

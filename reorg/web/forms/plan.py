@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from reorg.arrangement.actions import whole_figures
 from reorg.units.formulas import Formula, Kind
-from reorg.units.models import PlanClause, Unit
+from reorg.units.models import Unit
 from reorg.units.plan import PlannedClause, PlannedPart
 from reorg.web.forms.shared import FigureField
 
@@ -61,8 +62,10 @@ class PartForm(forms.Form):
     )
     detail = forms.CharField(label=_("Which part"), required=False, max_length=200)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, at_hand: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
+        """``at_hand`` are the units offered before anything is searched: those the dossier is about."""
         super().__init__(*args, **kwargs)
+        self.at_hand = at_hand
         self.fields["formula"].choices = [(f.value, str(f.text)) for f in Formula]  # type: ignore[attr-defined]
         self.fields["unit"].choices = [("", "—"), *self._offered()]  # type: ignore[attr-defined]
 
@@ -71,7 +74,8 @@ class PartForm(forms.Form):
         chosen, words = self["unit"].value(), self["find"].value() or ""
         units = list(Unit.objects.filter(pk=chosen).select_related("parent")) if str(chosen or "").isdecimal() else []
         units += [unit for unit in units_found(words) if unit.pk != (units[0].pk if units else None)]
-        return [(unit.pk, unit_label(unit)) for unit in units]
+        found = {unit.pk: unit_label(unit) for unit in units}
+        return list((found | {pk: label for pk, label in self.at_hand if pk not in found}).items())
 
     def clean_after(self) -> tuple[int, ...]:
         words = self.cleaned_data["after"].replace(",", " ").split()
@@ -108,19 +112,19 @@ class PartFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
 Parts = forms.formset_factory(PartForm, formset=PartFormSet, extra=0, min_num=1, max_num=200, can_delete=True)
 
 
-def clause_initial(clause: PlanClause) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """A saved clause as its form shows it."""
+def clause_initial(clause: PlannedClause) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A clause as its form shows it."""
     fields = ("number", "kind", "name", "code", "area_km2", "population")
     parts = [
         {
-            "unit": part.unit_id,
+            "unit": part.unit.pk,
             "formula": part.formula,
             "area_km2": part.area_km2,
             "population": part.population,
-            "after": ", ".join(map(str, part.after_clauses)),
+            "after": ", ".join(map(str, part.after)),
             "detail": part.detail,
         }
-        for part in clause.parts.all()
+        for part in clause.parts
     ]
     return {name: getattr(clause, name) for name in fields}, parts
 
@@ -133,8 +137,8 @@ def typed_parts(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{name: data[f"parts-{n}-{name}"] for name in names if f"parts-{n}-{name}" in data} for n in rows]
 
 
-def planned(form: ClauseForm, parts: PartFormSet) -> PlannedClause:
-    """What was typed as a clause of a plan."""
+def planned(form: ClauseForm, parts: PartFormSet, figures: Mapping[int, Any]) -> PlannedClause:
+    """What was typed as a clause of a plan; ``figures`` are what the dossier's screening knows of whole units."""
     said = form.cleaned_data
     units = Unit.objects.in_bulk(part.cleaned_data["unit"] for part in parts.kept())
     return PlannedClause(
@@ -152,34 +156,38 @@ def planned(form: ClauseForm, parts: PartFormSet) -> PlannedClause:
                 population=_whole(part.cleaned_data["population"]),
                 after=part.cleaned_data["after"],
                 detail=part.cleaned_data["detail"],
+                **whole_figures(units[part.cleaned_data["unit"]], figures),
             )
             for part in parts.kept()
         ],
     )
 
 
-def planned_again(clause: PlanClause) -> PlannedClause:
-    """A saved clause, to be saved again beside one that changes."""
-    return PlannedClause(
-        number=clause.number,
-        name=clause.name,
-        kind=Kind(clause.kind),
-        code=clause.code,
-        area_km2=clause.area_km2,
-        population=clause.population,
-        parts=[
-            PlannedPart(
-                unit=part.unit,
-                formula=Formula(part.formula),
-                area_km2=part.area_km2,
-                population=part.population,
-                after=tuple(part.after_clauses),
-                detail=part.detail,
-            )
-            for part in clause.parts.all()
-        ],
-    )
-
-
 def _whole(value: Any) -> int | None:
     return None if value is None else int(value)
+
+
+class VariantForm(forms.Form):
+    """A new variant: a copy of the plan, of another variant, or empty."""
+
+    PLAN, EMPTY = "plan", "empty"
+
+    name = forms.CharField(label=_("Name of the variant"), max_length=120)
+    source = forms.ChoiceField(label=_("Begin with"))
+
+    def __init__(self, *args: Any, variants: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = [  # type: ignore[attr-defined]
+            (self.PLAN, gettext("a copy of the plan")),
+            *((str(one.pk), gettext("a copy of “%(name)s”") % {"name": one}) for one in variants),
+            (self.EMPTY, gettext("no clauses")),
+        ]
+
+
+class ProposeForm(forms.Form):
+    """Let the machine propose which neighbours to merge."""
+
+    name = forms.CharField(label=_("Name of the variant"), max_length=120)
+    most = forms.TypedChoiceField(
+        label=_("Units in one group, at most"), coerce=int, choices=[(n, str(n)) for n in range(2, 9)], initial=3
+    )

@@ -99,7 +99,12 @@ class OpinionForm(forms.Form):
     """One return of an opinion round."""
 
     respondent = forms.CharField(label=_("Place or agency"), max_length=200)
-    total = forms.IntegerField(label=_("Households or voters listed"), min_value=0, max_value=100_000_000)
+    total = forms.IntegerField(
+        label=_("Households or voters listed"),
+        min_value=0,
+        max_value=100_000_000,
+        help_text=_("0 takes the number of the closed list."),
+    )
     agree = forms.IntegerField(label=_("Agree"), min_value=0, max_value=100_000_000)
     disagree = forms.IntegerField(label=_("Disagree"), min_value=0, max_value=100_000_000, initial=0)
     other = forms.IntegerField(label=_("Other opinion"), min_value=0, max_value=100_000_000, initial=0)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Prefetch, Q
 from django.utils.translation import get_language
 
+from reorg.criteria.models import TakenUp
 from reorg.web.pages.papers import papers_of
 from reorg.web.pages.units import Picture, picture, plans_units
 from workflows import reading
@@ -84,6 +85,8 @@ class DossierPage:
     may_edit: bool
     may_date: bool
     may_withdraw: bool
+    may_exempt: bool
+    screened: bool
     ended_because: Task | None
 
     @property
@@ -147,6 +150,8 @@ def dossier_page(dossier: Dossier, user: Any, offices: list[Any]) -> DossierPage
         may_edit=drafts and content_open,
         may_date=drafts and (content_open or dossier.phase == Phase.IMPLEMENTATION),
         may_withdraw=(dossier.lead_id, "chair") in roles and _can_be_withdrawn(dossier),
+        may_exempt=(dossier.lead_id, "chair") in roles and dossier.phase == Phase.DRAFTING and plans_units(dossier),
+        screened=plans_units(dossier) and TakenUp.objects.filter(dossier=dossier).exists(),
         ended_because=next((task for task in reversed(tasks) if task.reason), None),
     )
 

@@ -9,7 +9,7 @@ from reorg.procedures.plan import UnitProcedure
 from reorg.units.conservation import Conservation
 from reorg.units.formulas import Formula
 from reorg.units.models import PlanClause
-from reorg.units.plan import balance_of, plan_of
+from reorg.units.plan import PlannedClause, balance_of, plan_of
 from reorg.units.text import area, people
 from workflows.models import Dossier
 
@@ -33,6 +33,8 @@ class Becomes:
     code: str
     figures: str
     parts: tuple[Taken, ...]
+    change: str = ""
+    remove: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,30 @@ def picture_of(plan: Sequence[PlanClause], first: int | None = None) -> Picture:
         after=len(plan),
         balance=balance_of(plan),
     )
+
+
+def picture_of_planned(plan: Sequence[PlannedClause], balance: Conservation) -> Picture:
+    """The picture of a plan as it is being worked on."""
+    units = {part.unit.pk for clause in plan for part in clause.parts}
+    return Picture(tuple(_becomes_planned(clause) for clause in plan), 0, len(units), len(plan), balance)
+
+
+def _becomes_planned(clause: PlannedClause) -> Becomes:
+    parts = tuple(
+        Taken(
+            unit=str(part.unit.title),
+            code=part.unit.code,
+            formula=str(part.formula.worded(part.after)),
+            whole=part.formula == Formula.WHOLE,
+            figures=_figures(
+                part.whole_area if part.formula == Formula.WHOLE else part.area_km2,
+                part.whole_population if part.formula == Formula.WHOLE else part.population,
+            ),
+            detail=part.detail,
+        )
+        for part in clause.parts
+    )
+    return Becomes(clause.number, str(clause.title), clause.code, _figures(clause.area_km2, clause.population), parts)
 
 
 def _becomes(clause: PlanClause) -> Becomes:

@@ -12,11 +12,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from reorg.criteria.actions import open_from
+from reorg.procedures.plan import UnitProcedure
 from reorg.web import shared
 from reorg.web.forms.dossier import DatesForm, OpenForm, WithdrawForm
 from reorg.web.forms.shared import telling
 from reorg.web.pages.dossier import dossier_page
 from reorg.web.shared import offices_today
+from reorg.web.views import screening
 from workflows import actions, reading
 from workflows.errors import NotYou
 from workflows.flow.bpmn import flow_bpmn
@@ -45,29 +48,44 @@ def dossier_new(request: HttpRequest) -> HttpResponseBase:
     leads = [office.organisation for office in offices_today(request) if office.role_id == shared.MAKES_DOSSIERS]
     if not leads:
         raise NotYou(_("A dossier is opened by a drafter of the organisation that leads it."))
+    start = screening.picked(request)
     if "procedure" not in request.GET:
-        return render(request, "dossiers/choose_procedure.html", {"procedures": _in_force()})
+        context = {"procedures": _in_force(), "start": start, "query": request.GET.urlencode()}
+        if start:
+            context["procedures"] = [one for one in _in_force() if issubclass(one.definition, UnitProcedure)]
+        return render(request, "dossiers/choose_procedure.html", context)
     procedure = get_object_or_404(_in_force(), pk=_number(request.GET["procedure"]))
     form = OpenForm(request.POST or None, procedure=procedure, leads=leads, usual=_usual_parts(request.user, procedure))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
+        how = {
+            "procedure": procedure,
+            "code": said["code"],
+            "title": Text(said["title_vi"], said["title_en"]),
+            "parts": form.parts(),
+            "programme": said["programme"],
+            "resolution_date": said["resolution_date"],
+            "operation_date": said["operation_date"],
+            "actor": request.user,
+        }
         with telling(form):
-            opened = actions.open_dossier(
-                procedure,
-                code=said["code"],
-                title=Text(said["title_vi"], said["title_en"]),
-                parts=form.parts(),
-                programme=said["programme"],
-                resolution_date=said["resolution_date"],
-                operation_date=said["operation_date"],
-                actor=request.user,
-            )
+            opened = open_from(*start, **how) if start else actions.open_dossier(**how)
             messages.success(
                 request, _("The dossier %(code)s is open. Next: the unit plan and the papers.") % {"code": opened.code}
             )
             return redirect("dossier", opened.code)
     status = 400 if form.is_bound else 200
-    return render(request, "dossiers/new.html", {"form": form, "procedure": procedure}, status=status)
+    context = {"form": form, "procedure": procedure, "start": start, "chosen": _named(start)}
+    return render(request, "dossiers/new.html", context, status=status)
+
+
+def _named(start: Any) -> list[Any]:
+    """The units a new dossier is started with, by name."""
+    if not start:
+        return []
+    chosen, pks = start
+    units = chosen.units.order_by("search_key")
+    return list(units.filter(pk__in=pks) if pks else units)
 
 
 def _in_force() -> Any:

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from reorg.arrangement import consulting
 from reorg.web.confirm import confirm
 from reorg.web.forms.shared import as_typed, telling
 from reorg.web.forms.steps import BallotForm, CloseRoundForm, CompleteForm, OpinionForm, ReturnForm, SignForm
@@ -199,7 +200,7 @@ def opinions(request: HttpRequest, pk: int) -> HttpResponseBase:
     form = OpinionForm(request.POST)
     if form.is_valid():
         with telling(form):
-            actions.record_opinion(asked, **form.cleaned_data, actor=request.user)
+            consulting.record_returns(asked, [actions.Return(**form.cleaned_data)], actor=request.user)
             messages.success(
                 request, _("The return of %(name)s is recorded.") % {"name": form.cleaned_data["respondent"]}
             )
@@ -216,7 +217,14 @@ def _returned(asked: Assignment, node: WorkNode) -> dict[str, Any]:
         if isinstance(node, OpinionRound) and rows
         else (None, "")
     )
-    return {"consultation": opened, "rows": rows, "so_far": working, "would_pass": passed}
+    return {
+        "consultation": opened,
+        "rows": rows,
+        "so_far": working,
+        "would_pass": passed,
+        "rolls": opened.rolls.count() if opened else 0,
+        "sheets": consulting.SHEETS.values(),
+    }
 
 
 # What every step's page says

@@ -14,7 +14,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from reorg.demo import walk
-from reorg.demo.cast import CAST, load_cast
+from reorg.demo.cast import CAST, KIM_SON_CAST, load_cast
+from reorg.demo.kim_son import ARRANGEMENT, SCREENED, arrangement_of_2025, screening_of_2023
 from reorg.papers.evidence import signed_trail
 from workflows.models import Dossier
 
@@ -41,6 +42,9 @@ class Command(BaseCommand):
         self.once(
             walk.AGENCY, "A dossier that waits for two leaders", lambda: walk.agency_consolidation(people, merger)
         )
+        district = load_cast(password, KIM_SON_CAST)
+        self.once(SCREENED, "Kim Sơn, 2023-2025: screened, exempt", lambda: screening_of_2023(district))
+        self.once(ARRANGEMENT, "Kim Sơn, 2025: 23 units into eight", lambda: arrangement_of_2025(district))
         papers = [self.trail(merger, language) for language in ("vi", "en")]
         self.summary(password, papers)
 
@@ -67,7 +71,9 @@ class Command(BaseCommand):
     def summary(self, password: str, papers: list[Path]) -> None:
         self.tell("")
         self.tell("Dossiers:")
-        for dossier in Dossier.objects.filter(code__in=(walk.PROVINCE, walk.COMMUNES, walk.AGENCY)).order_by("code"):
+        for dossier in Dossier.objects.filter(
+            code__in=(walk.PROVINCE, walk.COMMUNES, walk.AGENCY, SCREENED, ARRANGEMENT)
+        ).order_by("code"):
             self.tell(
                 f"  {dossier.code}  {dossier.get_phase_display()}  {dossier.title_vi}  ({dossier.head_seq} events)"
             )
@@ -77,8 +83,8 @@ class Command(BaseCommand):
         self.tell("Its signatures lead to this certificate:")
         self.tell(f"  {os.path.relpath(settings.KEYS_DIR / 'root.crt', settings.BASE_DIR)}")
         self.tell(f"People (all with the password {password}):")
-        for person in CAST:
-            self.tell(f"  {person.username:7} {person.name:20} {person.does.vi} / {person.does.en}")
+        for person in (*CAST, *KIM_SON_CAST):
+            self.tell(f"  {person.username:12} {person.name:20} {person.does.vi} / {person.does.en}")
 
 
 def kept_password(path: Path) -> str:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from reorg.papers.forms.content import FormPaper
 from reorg.papers.forms.kinds.appraisal import AppraisalReport
+from reorg.papers.forms.kinds.consultation import ConsultationReport
 from reorg.papers.forms.kinds.decision import DecisionPaper
 from reorg.papers.forms.kinds.handover import HandOverRecord
 from reorg.papers.forms.kinds.minutes import Minutes
@@ -26,6 +27,7 @@ class PaperKind(Protocol):
 
 KINDS: dict[str, PaperKind] = {
     "submission": Submission(),
+    "consultation": ConsultationReport(),
     "minutes": Minutes(),
     "appraisal": AppraisalReport(),
     "decision": DecisionPaper(),

@@ -31,7 +31,9 @@ def clause_text(making: Making, clause: dict[str, Any], english: dict[str, str])
     for part in clause["parts"]:
         formula = making.say(Formula(part["formula"]).worded(part.get("after_clauses", ())))
         old = part["unit"]["name"]
-        formulas.setdefault(formula, []).append(english.get(old, old) if making.language == "en" else lowered(old))
+        named = english.get(old, old) if making.language == "en" else lowered(old)
+        hamlets = f" ({part['detail']})" if part.get("detail") else ""
+        formulas.setdefault(formula, []).append(f"{named}{hamlets}")
     parts = [w.fill("clause_part", formula=formula, units=joined(making, units)) for formula, units in formulas.items()]
     figures = []
     if "area_km2" in unit:
