@@ -147,7 +147,7 @@ def test_a_draft_names_every_paper_it_misses(merger: Dossier, people: People) ->
         actions.complete(asked(merger, people["anh"]), actor=people["anh"])
     assert {missing.place for missing in refusal.value.missing} == {("documents", "ĐA"), ("documents", "TTr")}
     paper(merger, "ĐA", actor=people["anh"], symbol="1/ĐA-UBND", signed=True)
-    with pytest.raises(NotReady, match="1 things are missing"):
+    with pytest.raises(NotReady, match="1 thing is missing"):
         actions.complete(asked(merger, people["anh"]), actor=people["anh"])
     drafted(merger, people)
     assert phase(merger) == "review"
