@@ -14,8 +14,10 @@ from reorg.units.models import Unit
 from reorg.units.plan import PlannedClause
 from reorg.units.text import Text
 
-WIDTH, HEIGHT, EDGE = 640, 420, 60
+WIDTH, TALLEST, EDGE, DOT, LETTER = 900, 900, 70, 9, 6.2
 INKS = ("#1d4e6b", "#a32a1d", "#1f6a44", "#7d4d00", "#5b3a8c", "#0f6f74", "#8c2f5e", "#44545c")
+
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,11 @@ def plan_map(clauses: Sequence[PlannedClause], others: Iterable[Unit] = (), *, l
     title = Text("Vị trí các đơn vị theo tọa độ", "Where the units lie, by coordinates")
     told = title.en if language == "en" else title.vi
     lines = [line for clause in clauses for line in _joined(clause, spots)]
-    marks = [_mark(spot, language) for spot in spots.values()]
+    height = round(max(spot.y for spot in spots.values()) + EDGE)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(told)}"'
-        f' font-family="Be Vietnam Pro, sans-serif" font-size="11">{"".join(lines)}{"".join(marks)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(told)}"'
+        f' font-family="Be Vietnam Pro, sans-serif" font-size="11">{"".join(lines)}'
+        f"{''.join(_mark(spot, language) for spot in spots.values())}{''.join(_names(spots.values(), language))}</svg>"
     )
 
 
@@ -55,11 +58,12 @@ def _placed(units: Sequence[Unit], taken: dict[int, int]) -> list[Spot]:
     ys = {unit.pk: -float(unit.lat or 0) for unit in units}
     left, top = min(xs.values()), min(ys.values())
     wide, high = max(xs.values()) - left or 1e-6, max(ys.values()) - top or 1e-6
-    scale = min((WIDTH - 2 * EDGE) / wide, (HEIGHT - 2 * EDGE) / high)
+    scale = min((WIDTH - 2 * EDGE) / wide, (TALLEST - 2 * EDGE) / high)
+    edge = (WIDTH - wide * scale) / 2
     return [
         Spot(
             unit,
-            round(EDGE + (xs[unit.pk] - left) * scale, 1),
+            round(edge + (xs[unit.pk] - left) * scale, 1),
             round(EDGE + (ys[unit.pk] - top) * scale, 1),
             taken.get(unit.pk),
         )
@@ -79,16 +83,39 @@ def _joined(clause: PlannedClause, spots: dict[int, Spot]) -> list[str]:
 
 def _mark(spot: Spot, language: str) -> str:
     ink = _ink(spot.clause) if spot.clause else "#8a979d"
-    name = spot.unit.name_en if language == "en" else spot.unit.name
     number = (
         f'<text x="{spot.x}" y="{spot.y + 3.5}" text-anchor="middle" fill="#fff" font-size="9">{spot.clause}</text>'
         if spot.clause
         else ""
     )
-    return (
-        f'<circle cx="{spot.x}" cy="{spot.y}" r="9" fill="{ink}"/>{number}'
-        f'<text x="{spot.x}" y="{spot.y + 22}" text-anchor="middle" fill="#1c2b33">{escape(name)}</text>'
-    )
+    name = escape(_name(spot, language))
+    return f'<g><title>{name}</title><circle cx="{spot.x}" cy="{spot.y}" r="{DOT}" fill="{ink}"/>{number}</g>'
+
+
+def _names(spots: Iterable[Spot], language: str) -> list[str]:
+    """Each name beside its dot where there is room; where there is none it is left to the dot's own title."""
+    spots = list(spots)
+    full = [(spot.x - DOT, spot.y - DOT, spot.x + DOT, spot.y + DOT) for spot in spots]
+    written = []
+    for spot in spots:
+        name = _name(spot, language)
+        half = len(name) * LETTER / 2
+        for x, y in ((0, DOT + 9), (0, -DOT - 7), (DOT + half + 3, 0), (-DOT - half - 3, 0)):
+            box = (spot.x + x - half, spot.y + y - 7, spot.x + x + half, spot.y + y + 7)
+            if not any(_overlap(box, other) for other in full):
+                full.append(box)
+                place = f'x="{spot.x + x:.1f}" y="{spot.y + y + 4:.1f}"'
+                written.append(f'<text {place} text-anchor="middle" fill="#1c2b33">{escape(name)}</text>')
+                break
+    return written
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _name(spot: Spot, language: str) -> str:
+    return spot.unit.name_en if language == "en" else spot.unit.name
 
 
 def _ink(clause: int) -> str:

@@ -29,12 +29,22 @@ CLAUSE = PlannedClause(4, "Bắc Nam", Kind.XA, [PlannedPart(NORTH, Formula.WHOL
 def test_what_is_merged_is_joined_and_north_is_up() -> None:
     root = etree.fromstring(plan_map([CLAUSE], [BESIDE], language="vi"))
     lines = root.findall("{*}line")
-    circles = root.findall("{*}circle")
+    circles = root.findall(".//{*}circle")
     assert (len(lines), len(circles)) == (1, 3)
     assert float(circles[0].get("cy") or 0) < float(circles[1].get("cy") or 0)
-    texts = [text.text for text in root.findall("{*}text")]
+    texts = [text.text for text in root.findall(".//{*}text")]
     assert texts.count("4") == 2
     assert "<Đông>" in texts
+
+
+def test_names_never_lie_over_each_other() -> None:
+    crowd = [place(n, f"Tên thật dài {n}", f"20.00{n}", "106.0") for n in range(1, 9)]
+    clause = PlannedClause(1, "X", Kind.XA, [PlannedPart(unit, Formula.WHOLE) for unit in crowd])
+    far = place(20, "Xa", "20.9", "106.9")
+    root = etree.fromstring(plan_map([clause], [far], language="vi"))
+    names = root.findall("{*}text")
+    assert 1 < len(names) < 9
+    assert len(root.findall(".//{*}title")) == 9  # every dot has its name all the same
 
 
 def test_without_coordinates_nothing_is_drawn() -> None:
