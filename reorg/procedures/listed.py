@@ -5,6 +5,7 @@ from reorg.procedures.commune_arrangement.flow import CommuneArrangement
 from reorg.procedures.commune_arrangement.households import CommuneArrangementOfHouseholds
 from reorg.procedures.commune_arrangement.voters import CommuneArrangementOfVoters
 from reorg.procedures.province_merger.flow import ProvinceMerger
+from reorg.procedures.working_session.flow import WorkingSession
 
 PROCEDURES = [
     ProvinceMerger,
@@ -12,4 +13,5 @@ PROCEDURES = [
     CommuneArrangementOfVoters,
     CommuneArrangementOfHouseholds,
     AgencyConsolidation,
+    WorkingSession,
 ]

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "reorg.criteria",
     "reorg.registers",
     "reorg.arrangement",
+    "reorg.sessions",
     "reorg.procedures",
     "reorg.evidence",
     "reorg.papers",

@@ -1,0 +1,48 @@
+"""The people of Lạng Sơn's session in the demonstration, named by what they do."""
+
+from __future__ import annotations
+
+from reorg.demo.cast import Person
+from reorg.sessions.demo import communes
+from workflows.text import Text
+
+OFFICER = Text("Chuyên viên", "Officer")
+
+LANG_SON: tuple[Person, ...] = (
+    Person(
+        "ls_office",
+        "Thư ký đoàn (mẫu)",
+        Text("Văn phòng Tỉnh ủy Lạng Sơn", "office of the Party Committee, Lạng Sơn"),
+        (("ls_party", "drafter", Text("Chuyên viên Văn phòng Tỉnh ủy", "Officer of the Party office")),),
+    ),
+    Person(
+        "ls_secretary",
+        "Bí thư Tỉnh ủy (mẫu)",
+        Text("chủ trì buổi làm việc", "heads the session"),
+        (("ls_party", "secretary", Text("Bí thư", "Secretary")),),
+    ),
+    Person(
+        "ls_checker",
+        "Người theo dõi (mẫu)",
+        Text("kiểm tra việc giải quyết kiến nghị", "checks answers"),
+        (("ls_party", "reviewer", Text("Phó Chánh Văn phòng", "Deputy head of office")),),
+    ),
+    Person(
+        "ls_officer",
+        "Cán bộ các sở (mẫu)",
+        Text("trả lời kiến nghị", "answers recommendations"),
+        tuple((body, "officer", OFFICER) for body in ("ls_home_affairs", "ls_construction", "ls_border_gate", "ls_pc")),
+    ),
+    Person(
+        "ls_finance",
+        "Cán bộ Sở Tài chính (mẫu)",
+        Text("phối hợp, trả lời", "coordinates and answers"),
+        (("ls_finance", "officer", OFFICER),),
+    ),
+    Person(
+        "ls_commune",
+        "Cán bộ các xã (mẫu)",
+        Text("nêu kiến nghị, nộp báo cáo", "raises recommendations and hands in reports"),
+        tuple((body, "officer", OFFICER) for body in communes()),
+    ),
+)
