@@ -294,7 +294,7 @@ class FollowUp(Entry):
     why = models.CharField(_("why it is dropped"), max_length=500, blank=True)
 
     class Meta(Entry.Meta):
-        constraints = (
+        constraints: Any = (
             *Entry.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),

@@ -59,7 +59,7 @@ def signed_content(dossier: Dossier) -> dict[str, Any]:
     for part in PARTS.values():
         if not part.signed:
             continue
-        entries = part.model._default_manager.filter(dossier=dossier, removed=False)
+        entries: Any = part.model._default_manager.filter(dossier=dossier, removed=False)
         entries = entries.select_related(*_joined(part.fields, part.model)).prefetch_related(*part.lists)
         if part.model is Visit:
             entries = entries.prefetch_related("photos")

@@ -217,7 +217,7 @@ def _say(case: Case, one: Recommendation, kind: str, text: Text, paper: str) -> 
 
 def _can(one: Recommendation, verb: str) -> None:
     """NotNow in the office's words when the machine has no such move from here."""
-    known = {found.name for found in one.get_available_state_transitions()}
+    known = {found.name for found in Recommendation.get_available_state_transitions(one)}  # type: ignore[attr-defined]
     if verb in known:
         return
     if verb == "close" and one.state == State.VERIFIED:

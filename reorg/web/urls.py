@@ -18,6 +18,11 @@ from reorg.web.views import (
     register_sheets,
     registers,
     screening,
+    recommendations,
+    register_reconcile,
+    register_sheets,
+    registers,
+    sessions,
     steps,
     trail,
 )
@@ -115,3 +120,26 @@ PAPERS = [
 ]
 
 urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *SCREENING, *DOSSIER, *REGISTERS, *PAPERS])]
+# Working sessions, what came up in them, and what becomes of it.
+SESSION = "dossiers/<str:code>/session/"
+SESSIONS = [
+    path("sessions/", sessions.sessions, name="sessions"),
+    path("sessions/overdue/", sessions.overdue, name="sessions_overdue"),
+    path(SESSION, sessions.session, name="session"),
+    path(f"{SESSION}about/", sessions.session_about, name="session_about"),
+    path(f"{SESSION}photos/<int:pk>/", sessions.photo, name="session_photo"),
+    path(f"{SESSION}visits/<int:no>/photos/", sessions.photo_add, name="session_photo_add"),
+    path(f"{SESSION}instructions/<int:no>/<slug:act>/", sessions.instruction_act, name="instruction_act"),
+    path(f"{SESSION}follow-ups/<int:no>/", sessions.follow_up_move, name="follow_up_move"),
+    path(f"{SESSION}entries/<slug:part>/new/", sessions.entry, name="session_entry_new"),
+    path(f"{SESSION}entries/<slug:part>/<int:no>/", sessions.entry, name="session_entry"),
+    path(f"{SESSION}entries/<slug:part>/<int:no>/remove/", sessions.entry_remove, name="session_entry_remove"),
+    path("dossiers/<str:code>/recommendations/<int:no>/", recommendations.recommendation, name="recommendation"),
+    path(
+        "dossiers/<str:code>/recommendations/<int:no>/<slug:act>/",
+        recommendations.recommendation_act,
+        name="recommendation_act",
+    ),
+]
+
+urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *DOSSIER, *REGISTERS, *PAPERS, *SESSIONS])]

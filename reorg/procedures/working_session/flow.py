@@ -52,7 +52,7 @@ class WorkingSession(SessionProcedure):
         edits=True,
         returns=(this.prepare,),
         guide=Text(
-            "Ghi nơi đã đến, kết quả kiểm tra trụ sở, khó khăn, kiến nghị, chỉ đạo; dự kiến cơ quan trả lời và thời hạn.",
+            "Ghi nơi đã đến, kết quả kiểm tra trụ sở, khó khăn, kiến nghị, chỉ đạo; dự kiến ai trả lời, thời hạn.",
             "Record visits, inspections, difficulties, recommendations and instructions; propose who answers and when.",
         ),
     ).Next(this.conclude)
