@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from reorg.demo.cast import Person
-from reorg.sessions.demo import communes
+from django.db import transaction
+
+from reorg.demo.cast import Person, load_cast
+from reorg.sessions.demo import CODE, communes, demo_session, load_organisations
+from workflows.models import Dossier
 from workflows.text import Text
+
+__all__ = ["CODE", "LANG_SON", "session"]
 
 OFFICER = Text("Chuyên viên", "Officer")
 
@@ -46,3 +51,10 @@ LANG_SON: tuple[Person, ...] = (
         tuple((body, "officer", OFFICER) for body in communes()),
     ),
 )
+
+
+@transaction.atomic
+def session(password: str) -> Dossier:
+    """The session of Lạng Sơn with its seven communes, and the people who act in it."""
+    load_organisations()
+    return demo_session(load_cast(password, LANG_SON))

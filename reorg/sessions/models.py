@@ -185,7 +185,7 @@ def follow_ups_are_settled(recommendation: Recommendation) -> bool:
     return not recommendation.follow_ups.filter(removed=False, state__in=FollowUp.UNSETTLED).exists()
 
 
-class Recommendation(FSMModelMixin, Entry):  # type: ignore[django-manager-missing]
+class Recommendation(FSMModelMixin, Entry):
     """What a unit asks for, who has to answer it until when, and where it stands."""
 
     unit = organisation("recommendations", verbose_name=_("raised by"))
@@ -294,7 +294,7 @@ class FollowUp(Entry):
     why = models.CharField(_("why it is dropped"), max_length=500, blank=True)
 
     class Meta(Entry.Meta):
-        constraints: Any = (
+        constraints = (  # type: ignore[assignment]
             *Entry.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),

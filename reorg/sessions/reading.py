@@ -1,4 +1,4 @@
-"""What is read of sessions, always through the dossiers somebody may see, with as many queries however much there is."""
+"""What is read of sessions: through the dossiers somebody may see, with queries that do not grow with them."""
 
 from __future__ import annotations
 
@@ -127,9 +127,7 @@ def _not_handed_in(dossiers: Any) -> Iterable[tuple[ReportCall, Any]]:
     calls = list(ReportCall.objects.filter(dossier__in=dossiers, removed=False).select_related("dossier"))
     if not calls:
         return
-    done = set(
-        Report.objects.filter(call__in=calls, handed_in_at__isnull=False).values_list("call_id", "unit_id")
-    )
+    done = set(Report.objects.filter(call__in=calls, handed_in_at__isnull=False).values_list("call_id", "unit_id"))
     units: dict[int, dict[int, Any]] = {}
     visits = Visit.objects.filter(
         dossier__in=[call.dossier_id for call in calls], removed=False, kind=Visit.Kind.UNIT

@@ -71,7 +71,12 @@ TARGETS = Section(
     Text("Chỉ tiêu theo nghị quyết đại hội", "Targets of the congress resolution"),
     (
         Line("budget", Text("Thu ngân sách", "Budget revenue"), T, Text("triệu đồng", "million VND")),
-        Line("investment", Text("Giải ngân đầu tư công", "Public investment disbursed"), T, Text("triệu đồng", "million VND")),
+        Line(
+            "investment",
+            Text("Giải ngân đầu tư công", "Public investment disbursed"),
+            T,
+            Text("triệu đồng", "million VND"),
+        ),
         Line("poverty", Text("Hộ thoát nghèo", "Households out of poverty"), T, Text("hộ", "households")),
     ),
 )

@@ -258,6 +258,8 @@ GENERAL: dict[str, tuple[int, int]] = {
     "dossiers": (302, 200),
     "programmes": (302, 200),
     "screenings": (302, 200),
+    "sessions": (302, 200),
+    "sessions_overdue": (302, 200),
     "healthz": (200, 200),
     "set_language": (405, 405),
     "account_login": (200, 302),
@@ -283,6 +285,14 @@ OF_THEIR_OWN = {
     "dossier_new",
     "programme",
     "programme_figures",
+OF_THEIR_OWN = {  # asked in other tests
+    "dossier_new",
+    "account_reset_password_from_key",
+    "account_confirm_email",
+    # Working sessions: tests/sessions
+    *("session", "session_about", "session_photo", "session_photo_add", "instruction_act", "follow_up_move"),
+    *("session_entry_new", "session_entry", "session_entry_remove", "recommendation", "recommendation_act"),
+    *("session_report", "session_report_sheet", "session_report_import", "session_report_act"),
 }
 
 

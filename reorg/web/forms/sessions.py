@@ -64,7 +64,7 @@ def entry_form(part: Part, dossier: Dossier, offices: list[Any]) -> type[Version
     names = [name for name in part.fields if host or name not in ASSIGNING or part.code != "recommendation"]
     made: Any = forms.modelform_factory(part.model, form=VersionedForm, fields=names)
 
-    class EntryForm(made):  # type: ignore[misc]
+    class EntryForm(made):
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
             own = {o.organisation_id for o in offices if o.role_id in SPEAKERS}
@@ -72,7 +72,7 @@ def entry_form(part: Part, dossier: Dossier, offices: list[Any]) -> type[Version
                 if name not in self.fields:
                     continue
                 bodies = Organisation.objects.order_by("title_vi")
-                if name == "unit" and not host and part.units_write or name == "by" and not host:
+                if (name == "unit" and not host and part.units_write) or (name == "by" and not host):
                     bodies = bodies.filter(pk__in=own, parts__dossier=dossier).distinct()
                 self.fields[name].queryset = bodies
             if "difficulty" in self.fields:

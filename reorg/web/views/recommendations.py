@@ -84,7 +84,9 @@ def _acts() -> dict[str, Act]:
         "verify": Act(_("Verify the answer"), "shield-check", NoteForm, recommending.verify, main=True),
         "send_back": Act(_("Send the answer back"), "arrow-back-up", BackForm, recommending.send_back),
         "close": Act(_("Settle it"), "circle-check", NoteForm, recommending.close, main=True),
-        "assign": Act(_("Give it to another body, or another date"), "user-share", AssignAgainForm, recommending.assign),
+        "assign": Act(
+            _("Give it to another body, or another date"), "user-share", AssignAgainForm, recommending.assign
+        ),
         "escalate": Act(_("Put it to a higher level"), "arrow-up", EscalateForm, recommending.escalate),
     }
 

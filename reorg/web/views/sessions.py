@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from reorg.sessions import actions, reading
 from reorg.sessions.entries import PARTS, Part, cut
 from reorg.sessions.models import FollowUp, Instruction, Visit
-from reorg.sessions.people import CHECKERS, SPEAKERS, WRITERS, holds, units_of
+from reorg.sessions.people import CHECKERS, SPEAKERS, WRITERS, holds, host_writes, units_of
 from reorg.web.forms.sessions import (
     BackForm,
     DoneForm,
@@ -70,14 +70,14 @@ def _session(request: HttpRequest, dossier: Dossier, *, status: int = 200, **mor
     units = units_of(dossier)
     own = any(office.organisation_id in units and office.role_id in SPEAKERS for office in held)
     writable = {code for code, part in PARTS.items() if _may_write(request, dossier, part)}
-    parts = []
+    parts: dict[str, dict[str, Any]] = {}
     for code, part in PARTS.items():
         may = code in writable and (host or (own and part.units_write))
-        parts.append({"part": part, "entries": there[code], "may_add": may, "may_change": host and code in writable})
+        parts[code] = {"part": part, "entries": there[code], "may_add": may, "may_change": host and code in writable}
     context = {
         "dossier": dossier,
         "session": reading.head_of(dossier),
-        "parts": {row["part"].code: row for row in parts},
+        "parts": parts,
         "kinds": _by_kind(there["visit"]),
         "may_describe": host and "visit" in writable,
         "may_photograph": host and "visit" in writable,
@@ -103,7 +103,7 @@ def _reports(dossier: Dossier, there: dict[str, list[Any]], request: HttpRequest
 
 
 def _by_kind(visits: list[Visit]) -> list[tuple[str, list[Visit]]]:
-    return [(label, [one for one in visits if one.kind == kind]) for kind, label in Visit.Kind.choices]
+    return [(str(label), [one for one in visits if one.kind == kind]) for kind, label in Visit.Kind.choices]
 
 
 def _may_write(request: HttpRequest, dossier: Dossier, part: Part) -> bool:
@@ -140,9 +140,9 @@ def session_about(request: HttpRequest, code: str) -> HttpResponseBase:
     dossier = reading.session_for(request.user, code)
     case = Case(dossier, request.user, timezone.now())
     actions.must_be_held_open(case)
-    actions.host_writes(case)
+    host_writes(case)
     found = reading.head_of(dossier)
-    form = SessionForm(request.POST or None, instance=found)
+    form: VersionedForm = SessionForm(request.POST or None, instance=found)
     refused = ""
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
@@ -245,7 +245,7 @@ def photo_add(request: HttpRequest, code: str, no: int) -> HttpResponseBase:
     else:
         case = Case(dossier, request.user, timezone.now())
         actions.must_be_held_open(case)
-        actions.host_writes(case)
+        host_writes(case)
     return _session(request, dossier, status=400, photo_form=form, photo_at=no)
 
 
