@@ -14,4 +14,5 @@ PROCEDURES = [
     CommuneArrangementOfHouseholds,
     AgencyConsolidation,
     WorkingSession,
+    PaperDrafting,
 ]

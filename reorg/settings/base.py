@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "reorg.registers",
     "reorg.arrangement",
     "reorg.sessions",
+    "reorg.drafting",
     "reorg.procedures",
     "reorg.evidence",
     "reorg.papers",

@@ -120,6 +120,8 @@ def link_for_missing(missing: Missing, dossier: Dossier) -> str:
             return reverse("consultation", args=[dossier.code])
         case "register":
             return reverse("register_reconcile", args=[dossier.code, key])
+        case "drafting":
+            return reverse("drafting", args=[key])
         case "session":
             part, _slash, no = key.partition("/")
             if no:

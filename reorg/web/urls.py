@@ -10,6 +10,7 @@ from reorg.web.views import (
     documents,
     dossier,
     dossier_list,
+    drafting,
     general,
     papers,
     plan,
@@ -22,6 +23,7 @@ from reorg.web.views import (
     register_reconcile,
     register_sheets,
     registers,
+    session_reports,
     sessions,
     steps,
     trail,
@@ -31,6 +33,7 @@ from reorg.web.views import (
 OPEN = [
     path("healthz", general.healthz, name="healthz"),
     path("language/", general.set_language, name="set_language"),
+    path("consult/<str:token>/", consultation.consultation, name="public_consultation"),
 ]
 
 # The desk and what is found from there.
@@ -122,6 +125,7 @@ PAPERS = [
 urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *SCREENING, *DOSSIER, *REGISTERS, *PAPERS])]
 # Working sessions, what came up in them, and what becomes of it.
 SESSION = "dossiers/<str:code>/session/"
+REPORT = f"{SESSION}reports/<int:no>/<slug:unit>/"
 SESSIONS = [
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/overdue/", sessions.overdue, name="sessions_overdue"),
@@ -134,6 +138,10 @@ SESSIONS = [
     path(f"{SESSION}entries/<slug:part>/new/", sessions.entry, name="session_entry_new"),
     path(f"{SESSION}entries/<slug:part>/<int:no>/", sessions.entry, name="session_entry"),
     path(f"{SESSION}entries/<slug:part>/<int:no>/remove/", sessions.entry_remove, name="session_entry_remove"),
+    path(REPORT, session_reports.report, name="session_report"),
+    path(f"{REPORT}sheet.xlsx", session_reports.report_sheet, name="session_report_sheet"),
+    path(f"{REPORT}import/", session_reports.report_import, name="session_report_import"),
+    path(f"{REPORT}<slug:act>/", session_reports.report_act, name="session_report_act"),
     path("dossiers/<str:code>/recommendations/<int:no>/", recommendations.recommendation, name="recommendation"),
     path(
         "dossiers/<str:code>/recommendations/<int:no>/<slug:act>/",
@@ -142,4 +150,18 @@ SESSIONS = [
     ),
 ]
 
-urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *DOSSIER, *REGISTERS, *PAPERS, *SESSIONS])]
+# Papers that are drafted and consulted on.
+DRAFTING = [
+    path("documents/<int:pk>/drafting/", drafting.drafting, name="drafting"),
+    path("documents/<int:pk>/drafting/new/", drafting.draft_new, name="draft_new"),
+    path("documents/<int:pk>/drafting/compare/", drafting.draft_compare, name="draft_compare"),
+    path("documents/<int:pk>/drafting/<int:no>/", drafting.draft, name="draft"),
+    path("documents/<int:pk>/drafting/milestones/", drafting.milestone_add, name="milestone_add"),
+    path("documents/<int:pk>/drafting/milestones/<int:milestone>/", drafting.milestone_reach, name="milestone_reach"),
+    path("documents/<int:pk>/drafting/rounds/new/", drafting.round_new, name="draft_round_new"),
+    path("drafting/rounds/<int:pk>/", drafting.draft_round, name="draft_round"),
+    path("drafting/opinions/<int:pk>/", drafting.opinion_dispose, name="opinion_dispose"),
+]
+
+BEHIND_SIGN_IN = [*GENERAL, *DOSSIER, *REGISTERS, *PAPERS, *SESSIONS, *DRAFTING]
+urlpatterns = [*OPEN, *shared.behind_sign_in(BEHIND_SIGN_IN)]

@@ -289,6 +289,9 @@ OF_THEIR_OWN = {  # asked in other tests
     "dossier_new",
     "account_reset_password_from_key",
     "account_confirm_email",
+    # Papers that are drafted: tests/drafting
+    *("drafting", "draft_new", "draft_compare", "draft", "milestone_add", "milestone_reach", "draft_round_new"),
+    *("draft_round", "opinion_dispose", "public_consultation"),
     # Working sessions: tests/sessions
     *("session", "session_about", "session_photo", "session_photo_add", "instruction_act", "follow_up_move"),
     *("session_entry_new", "session_entry", "session_entry_remove", "recommendation", "recommendation_act"),

@@ -17,6 +17,7 @@ from reorg.demo import walk
 from reorg.demo.cast import CAST, KIM_SON_CAST, load_cast
 from reorg.demo.kim_son import ARRANGEMENT, SCREENED, arrangement_of_2025, screening_of_2023
 from reorg.demo import lang_son, walk
+from reorg.demo import lang_son, political_report, walk
 from reorg.demo.cast import CAST, load_cast
 from reorg.papers.evidence import signed_trail
 from workflows.models import Dossier
@@ -48,6 +49,11 @@ class Command(BaseCommand):
         self.once(SCREENED, "Kim Sơn, 2023-2025: screened, exempt", lambda: screening_of_2023(district))
         self.once(ARRANGEMENT, "Kim Sơn, 2025: 23 units into eight", lambda: arrangement_of_2025(district))
         self.once(lang_son.CODE, "A working session with seven communes", lambda: lang_son.session(password))
+        self.once(
+            political_report.CODE,
+            "A report drafted and consulted on",
+            lambda: political_report.political_report(password),
+        )
         papers = [self.trail(merger, language) for language in ("vi", "en")]
         self.summary(password, papers)
 
@@ -77,6 +83,7 @@ class Command(BaseCommand):
         for dossier in Dossier.objects.filter(
             code__in=(walk.PROVINCE, walk.COMMUNES, walk.AGENCY, SCREENED, ARRANGEMENT)
             code__in=(walk.PROVINCE, walk.COMMUNES, walk.AGENCY, lang_son.CODE)
+            code__in=(walk.PROVINCE, walk.COMMUNES, walk.AGENCY, political_report.CODE, lang_son.CODE)
         ).order_by("code"):
             self.tell(
                 f"  {dossier.code}  {dossier.get_phase_display()}  {dossier.title_vi}  ({dossier.head_seq} events)"
@@ -90,6 +97,7 @@ class Command(BaseCommand):
         for person in (*CAST, *KIM_SON_CAST):
             self.tell(f"  {person.username:12} {person.name:20} {person.does.vi} / {person.does.en}")
         for person in (*CAST, *lang_son.LANG_SON):
+        for person in (*CAST, *political_report.EDITORS, *lang_son.LANG_SON):
             self.tell(f"  {person.username:12} {person.name:24} {person.does.vi} / {person.does.en}")
 
 
