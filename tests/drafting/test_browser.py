@@ -46,10 +46,10 @@ def test_a_stranger_is_heard_and_answered(report: Drafting, people: People, site
     public = Round.objects.get(kind="public")
     page = window(viewport=PHONE, java_script_enabled=False)
     page.goto(f"{site}/consult/{public.token}/")
-    page.get_by_label("Your opinion").fill("Ngắn")
+    page.get_by_role("textbox", name="Your opinion").fill("Ngắn")
     page.get_by_role("button", name="Send the opinion").click()
     page.get_by_text("at least ten letters").wait_for()
-    page.get_by_label("Your opinion").fill("Đề nghị thêm một cây cầu qua sông.")
+    page.get_by_role("textbox", name="Your opinion").fill("Đề nghị thêm một cây cầu qua sông.")
     page.get_by_role("button", name="Send the opinion").click()
     page.get_by_text("Thank you.").wait_for()
 
