@@ -21,7 +21,7 @@ def signed_in(user: User | None, window: Callable[..., Page], site: str, size: d
     page = window(viewport=size)
     if user is not None:
         client = Client()
-        client.force_login(user)
+        client.force_login(User.objects.get(pk=user.pk))  # with the password as it is now
         cookie = client.cookies["sessionid"].value
         page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": site}])
     return page
@@ -38,7 +38,7 @@ def looked_at(
             page = windows.get(who) or windows.setdefault(who, signed_in(people.get(who), window, site, size))
             answer = page.goto(site + path)
             assert answer is not None
-            assert answer.status == 200, path
+            assert (answer.status, page.url) == (200, site + path)
             page.evaluate(AXE)
             found += [f"{name} {path}: {one}" for one in page.evaluate(RUN_AXE)]
             found += [f"{name} {path}: {one}" for one in page.evaluate(TOO_WIDE)]
