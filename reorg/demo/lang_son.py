@@ -16,37 +16,37 @@ OFFICER = Text("Chuyên viên", "Officer")
 LANG_SON: tuple[Person, ...] = (
     Person(
         "ls_office",
-        "Thư ký đoàn (mẫu)",
+        "Mẫu: Thư ký đoàn",
         Text("Văn phòng Tỉnh ủy Lạng Sơn", "office of the Party Committee, Lạng Sơn"),
         (("ls_party", "drafter", Text("Chuyên viên Văn phòng Tỉnh ủy", "Officer of the Party office")),),
     ),
     Person(
         "ls_secretary",
-        "Bí thư Tỉnh ủy (mẫu)",
+        "Mẫu: Bí thư Tỉnh ủy",
         Text("chủ trì buổi làm việc", "heads the session"),
         (("ls_party", "secretary", Text("Bí thư", "Secretary")),),
     ),
     Person(
         "ls_checker",
-        "Người theo dõi (mẫu)",
+        "Mẫu: Người theo dõi",
         Text("kiểm tra việc giải quyết kiến nghị", "checks answers"),
         (("ls_party", "reviewer", Text("Phó Chánh Văn phòng", "Deputy head of office")),),
     ),
     Person(
         "ls_officer",
-        "Cán bộ các sở (mẫu)",
+        "Mẫu: Cán bộ các sở",
         Text("trả lời kiến nghị", "answers recommendations"),
         tuple((body, "officer", OFFICER) for body in ("ls_home_affairs", "ls_construction", "ls_border_gate", "ls_pc")),
     ),
     Person(
         "ls_finance",
-        "Cán bộ Sở Tài chính (mẫu)",
+        "Mẫu: Cán bộ Sở Tài chính",
         Text("phối hợp, trả lời", "coordinates and answers"),
         (("ls_finance", "officer", OFFICER),),
     ),
     Person(
         "ls_commune",
-        "Cán bộ các xã (mẫu)",
+        "Mẫu: Cán bộ các xã",
         Text("nêu kiến nghị, nộp báo cáo", "raises recommendations and hands in reports"),
         tuple((body, "officer", OFFICER) for body in communes()),
     ),

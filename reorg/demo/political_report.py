@@ -14,19 +14,19 @@ __all__ = ["CODE", "EDITORS", "political_report"]
 EDITORS: tuple[Person, ...] = (
     Person(
         "hp_editor",
-        "Thư ký Tổ biên tập (mẫu)",
+        "Mẫu: Thư ký Tổ biên tập",
         Text("soạn thảo báo cáo chính trị", "drafts the political report"),
         (("hp_party", "drafter", Text("Thư ký Tổ biên tập", "Secretary of the editorial group")),),
     ),
     Person(
         "hp_chief_editor",
-        "Tổ trưởng Tổ biên tập (mẫu)",
+        "Mẫu: Tổ trưởng Tổ biên tập",
         Text("tiếp thu, giải trình ý kiến", "answers opinions"),
         (("hp_party", "drafter", Text("Tổ trưởng Tổ biên tập", "Head of the editorial group")),),
     ),
     Person(
         "hp_adviser",
-        "Cán bộ được lấy ý kiến (mẫu)",
+        "Mẫu: Cán bộ được lấy ý kiến",
         Text("góp ý dự thảo", "gives opinions on drafts"),
         (
             ("hp_pc", "officer", Text("Chuyên viên", "Officer")),

@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from reorg.sessions.entries import ASSIGNING, Part, plain, short, values_of
-from reorg.sessions.models import Entry, FollowUp, Instruction, Photo, Recommendation, Session, Visit
+from reorg.sessions.models import Entry, FollowUp, Instruction, Photo, Recommendation, ReportCall, Session, Visit
 from reorg.sessions.people import CHECKERS, SPEAKERS, act_for, host_writes, join, units_of
 from workflows.actions.door import Case, door
 from workflows.errors import BadInput, ContentChanged, NotFound, NotNow, NotYou
@@ -381,6 +381,8 @@ def _check(entry: Any) -> None:
         raise BadInput(_("Who answers and until when are said together."), missing)
     if isinstance(entry, FollowUp) and entry.starts_on and entry.ends_on and entry.ends_on < entry.starts_on:
         raise BadInput(_("It cannot end before it begins."), "ends_on")
+    if isinstance(entry, ReportCall) and entry.pk and entry.reports.exclude(call__template=entry.template).exists():
+        raise BadInput(_("Units have begun to report by the template as it was."), "template")
     linked = getattr(entry, "difficulty", None) or getattr(entry, "recommendation", None)
     if isinstance(linked, Entry) and (linked.dossier_id != entry.dossier_id or linked.removed):
         raise BadInput(_("Choose one of this session."), type(linked).__name__.lower())

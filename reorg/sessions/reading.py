@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from reorg.sessions.entries import PARTS, Part
 from reorg.sessions.models import Instruction, Photo, Recommendation, Report, ReportCall, Session, Visit
+from reorg.sessions.people import SPEAKERS
 from reorg.sessions.states import OWED, State
 from workflows import reading
 from workflows.errors import NotFound
@@ -118,6 +119,31 @@ def owed_by_body(user: Any, today: date) -> list[Owing]:
     for call, unit in _not_handed_in(dossiers):
         owes(unit, "report", call, call.due)
     return sorted(found.values(), key=lambda one: (-len(one.late), -one.owed, one.body.title_vi))
+
+
+class Asked(NamedTuple):
+    """One answer or act that the offices somebody holds owe to a session."""
+
+    kind: str
+    thing: Any
+    body: Any
+    due: date | None
+
+
+def asked_of(offices: Iterable[Any], most: int) -> list[Asked]:
+    """What is asked of the bodies for which somebody speaks, the oldest deadline first."""
+    bodies = {office.organisation_id for office in offices if office.role_id in SPEAKERS}
+    if not bodies:
+        return []
+    running = {"removed": False, "dossier__phase": "implementation"}
+    owed = Recommendation.objects.filter(lead__in=bodies, state__in=OWED, **running).select_related("lead", "dossier")
+    told = Instruction.objects.filter(to__in=bodies, state=Instruction.State.OPEN, **running)
+    found = [Asked("recommendation", one, one.lead, one.due) for one in owed.order_by("due", "id")[:most]]
+    found += [
+        Asked("instruction", one, one.to, one.due)
+        for one in told.select_related("to", "dossier").order_by("due", "id")[:most]
+    ]
+    return sorted(found, key=lambda one: (one.due or date.max, one.kind, one.thing.pk))[:most]
 
 
 OPEN = ("drafting", "review", "approval", "returned", "implementation")

@@ -204,6 +204,13 @@ def test_who_is_late_is_told_by_body(concluded: Dossier, people: People, goes: A
     assert "Lạng Sơn Department of Construction" in page
 
 
+def test_what_is_asked_of_an_office_stands_on_its_desk(concluded: Dossier, people: People, goes: Any) -> None:
+    desk = words(goes(people["ls_officer"]).get("/"))
+    assert "Asked of my office in sessions" in desk
+    assert "Speed up the school in Khuất Xá." in desk
+    assert "Asked of my office in sessions" not in words(goes(people["ls_checker"]).get("/"))
+
+
 def test_the_pages_cost_the_same_however_much_there_is(
     concluded: Dossier, people: People, bodies: Bodies, goes: Any
 ) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from reorg.papers.evidence import signed_trail
 from reorg.papers.forms.listing import paper_of, papers_of
 from reorg.papers.forms.printing import print_paper
 from reorg.sessions.models import Session
@@ -37,3 +40,14 @@ def test_before_it_is_signed_it_is_a_draft(held: Dossier) -> None:
     assert "DRAFT" in text
     assert "NOTICE OF CONCLUSION" in text.upper()
     assert "Invest in border-crossing infrastructure" in text
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_paper_of_a_concluded_session_prints(concluded: Dossier, language: Any) -> None:
+    for one in papers_of(concluded):
+        assert print_paper(paper_of(concluded, one.kind, one.pk, language)).startswith(b"%PDF-1.7")
+
+
+def test_the_trail_of_a_session_prints(concluded: Dossier) -> None:
+    trail = text_of(signed_trail(concluded, "vi"))
+    assert "giao kiến nghị số 7" in " ".join(trail.split())

@@ -92,6 +92,14 @@ def test_nobody_writes_the_report_of_others(call: ReportCall, people: People, bo
         reporting.save_report(call, bodies["ls_party"], complete(), version=0, actor=people["ls_office"])
 
 
+def test_a_template_stays_once_units_report_by_it(call: ReportCall, people: People, bodies: Bodies) -> None:
+    reporting.save_report(call, bodies["ls_loi_bac"], complete(), version=0, actor=people["ls_commune"])
+    values = {"template": "quarter_four"}
+    with pytest.raises(BadInput) as refused:
+        actions.save_entry(call.dossier, PARTS["report_call"], values, no=1, version=1, actor=people["ls_office"])
+    assert refused.value.field == "template"
+
+
 def test_a_sheet_goes_out_and_comes_back_the_same(call: ReportCall) -> None:
     sheet = reporting.sheet_of(NINE, call.text, complete())
     values, wrong = reporting.values_from(NINE, io.BytesIO(sheet))

@@ -129,6 +129,7 @@ from __future__ import annotations
 
 import hashlib
 
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -200,7 +201,7 @@ def _page(request: HttpRequest, found: Round, form: PublicOpinionForm, *, status
 
 def _too_many(request: HttpRequest, found: Round) -> bool:
     """Counted by a digest of the address, which is forgotten with the window."""
-    address = hashlib.sha256(f"{found.token}:{request.META.get('REMOTE_ADDR', '')}".encode()).hexdigest()[:32]
+    address = hashlib.sha256(f"{found.token}:{get_adapter().get_client_ip(request)}".encode()).hexdigest()[:32]
     return _count(f"opinions:{address}") > FROM_ONE_PLACE or _count(f"opinions:{found.token}") > OF_ALL
 
 

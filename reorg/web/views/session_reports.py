@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from reorg.sessions import actions, reading, reporting
 from reorg.sessions.entries import PARTS
 from reorg.sessions.models import Report, ReportCall, Visit
 from reorg.sessions.people import CHECKERS, SPEAKERS, WRITERS, holds
-from reorg.sessions.templates import TEMPLATES, Template
+from reorg.sessions.templates import TEMPLATES, Line, Section, Template
 from reorg.web.forms.sessions import BackForm
 from reorg.web.forms.shared import telling
 from reorg.web.shared import offices_today
@@ -112,10 +113,7 @@ def _page(
     context = {
         "dossier": asked.dossier,
         "asked": asked,
-        "sections": [
-            (section.title, _lines(section.lines, asked.values, typed, wrong)) for section in asked.template.sections
-        ],
-        "columns": [(column, reporting.HEADS[column]) for column in reporting.COLUMNS],
+        "sections": [_section(section, asked.values, typed, wrong) for section in asked.template.sections],
         "problems": [_in_words(asked.template, one) for one in problems or []],
         "missing": reporting.missing(asked.template, asked.values) if asked.may_write and asked.report else [],
         "refused": refused,
@@ -124,12 +122,29 @@ def _page(
     return render(request, "sessions/report.html", context, status=status)
 
 
-def _lines(lines: Any, values: reporting.Values, typed: QueryDict | None, wrong: dict[tuple[str, str], str]) -> Any:
+Wrong = dict[tuple[str, str], str]
+
+
+def _section(section: Section, values: reporting.Values, typed: QueryDict | None, wrong: Wrong) -> dict[str, Any]:
+    """A section with the columns that any of its lines has."""
+    used = {column for line in section.lines for column in reporting.WRITTEN[line.kind]}
+    columns = [column for column in reporting.COLUMNS if column in used]
+    return {
+        "title": section.title,
+        "columns": [reporting.HEADS[column] for column in columns],
+        "shares": "target" in used,
+        "lines": list(_lines(section.lines, columns, values, typed, wrong)),
+    }
+
+
+def _lines(
+    lines: Iterable[Line], columns: list[str], values: reporting.Values, typed: QueryDict | None, wrong: Wrong
+) -> Iterator[dict[str, Any]]:
     """Each line with its cells: the field's name, what stands in it, what is wrong with it."""
     for line in lines:
         said = values.get(line.code, {})
         cells = []
-        for column in reporting.COLUMNS:
+        for column in columns:
             name = f"{line.code}.{column}"
             written = column in reporting.WRITTEN[line.kind]
             value = typed.get(name, "") if typed is not None else reporting.shown(line, column, said.get(column))
@@ -137,6 +152,7 @@ def _lines(lines: Any, values: reporting.Values, typed: QueryDict | None, wrong:
             cells.append(
                 {
                     "column": column,
+                    "head": reporting.HEADS[column],
                     "name": name,
                     "written": written,
                     "value": value,
