@@ -50,4 +50,4 @@ def test_every_paper_of_a_concluded_session_prints(concluded: Dossier, language:
 
 def test_the_trail_of_a_session_prints(concluded: Dossier) -> None:
     trail = text_of(signed_trail(concluded, "vi"))
-    assert "giao kiến nghị số 7" in " ".join(trail.split())
+    assert "Giao kiến nghị số 7 cho Sở Xây dựng tỉnh Lạng Sơn" in " ".join(trail.split())
