@@ -4,6 +4,7 @@ from reorg.procedures.agency_consolidation.flow import AgencyConsolidation
 from reorg.procedures.commune_arrangement.flow import CommuneArrangement
 from reorg.procedures.commune_arrangement.households import CommuneArrangementOfHouseholds
 from reorg.procedures.commune_arrangement.voters import CommuneArrangementOfVoters
+from reorg.procedures.paper_drafting.flow import PaperDrafting
 from reorg.procedures.province_merger.flow import ProvinceMerger
 from reorg.procedures.working_session.flow import WorkingSession
 

@@ -15,14 +15,12 @@ from reorg.web.views import (
     papers,
     plan,
     programmes,
-    register_reconcile,
-    register_sheets,
-    registers,
-    screening,
+    public_opinion,
     recommendations,
     register_reconcile,
     register_sheets,
     registers,
+    screening,
     session_reports,
     sessions,
     steps,
@@ -33,7 +31,7 @@ from reorg.web.views import (
 OPEN = [
     path("healthz", general.healthz, name="healthz"),
     path("language/", general.set_language, name="set_language"),
-    path("consult/<str:token>/", consultation.consultation, name="public_consultation"),
+    path("consult/<str:token>/", public_opinion.consultation, name="public_consultation"),
 ]
 
 # The desk and what is found from there.
@@ -163,5 +161,5 @@ DRAFTING = [
     path("drafting/opinions/<int:pk>/", drafting.opinion_dispose, name="opinion_dispose"),
 ]
 
-BEHIND_SIGN_IN = [*GENERAL, *DOSSIER, *REGISTERS, *PAPERS, *SESSIONS, *DRAFTING]
+BEHIND_SIGN_IN = [*GENERAL, *SCREENING, *DOSSIER, *REGISTERS, *PAPERS, *SESSIONS, *DRAFTING]
 urlpatterns = [*OPEN, *shared.behind_sign_in(BEHIND_SIGN_IN)]

@@ -15,7 +15,7 @@ from django.utils import timezone
 from reorg.demo.political_report import political_report
 from reorg.drafting import actions
 from reorg.drafting.models import Draft, Drafting, Opinion, Round
-from reorg.web.views.consultation import FROM_ONE_PLACE
+from reorg.web.views.public_opinion import FROM_ONE_PLACE
 from tests.cast import PASSWORD
 from tests.drafting.conftest import People
 from tests.web.reader import words

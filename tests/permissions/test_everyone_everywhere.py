@@ -285,10 +285,6 @@ OF_THEIR_OWN = {
     "dossier_new",
     "programme",
     "programme_figures",
-OF_THEIR_OWN = {  # asked in other tests
-    "dossier_new",
-    "account_reset_password_from_key",
-    "account_confirm_email",
     # Papers that are drafted: tests/drafting
     *("drafting", "draft_new", "draft_compare", "draft", "milestone_add", "milestone_reach", "draft_round_new"),
     *("draft_round", "opinion_dispose", "public_consultation"),

@@ -334,7 +334,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
 }
 
 NAMES = {kind: WORDS[kind] for kind in ("minutes", "appraisal", "submission", "handover", "receipt", "consultation")}
-NAMES = {kind: WORDS[kind] for kind in ("minutes", "appraisal", "submission", "handover", "receipt")}
 NAMES["conclusion_notice"] = WORDS["conclusion_notice"]
 NAMES["decision"] = ("Văn bản quyết định", "Decision paper")
 

@@ -13,12 +13,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from reorg.demo import walk
+from reorg.demo import lang_son, political_report, walk
 from reorg.demo.cast import CAST, KIM_SON_CAST, load_cast
 from reorg.demo.kim_son import ARRANGEMENT, SCREENED, arrangement_of_2025, screening_of_2023
-from reorg.demo import lang_son, walk
-from reorg.demo import lang_son, political_report, walk
-from reorg.demo.cast import CAST, load_cast
 from reorg.papers.evidence import signed_trail
 from workflows.models import Dossier
 
@@ -81,9 +78,10 @@ class Command(BaseCommand):
         self.tell("")
         self.tell("Dossiers:")
         for dossier in Dossier.objects.filter(
-            code__in=(walk.PROVINCE, walk.COMMUNES, walk.AGENCY, SCREENED, ARRANGEMENT)
-            code__in=(walk.PROVINCE, walk.COMMUNES, walk.AGENCY, lang_son.CODE)
-            code__in=(walk.PROVINCE, walk.COMMUNES, walk.AGENCY, political_report.CODE, lang_son.CODE)
+            code__in=(
+                *(walk.PROVINCE, walk.COMMUNES, walk.AGENCY, SCREENED, ARRANGEMENT),
+                *(political_report.CODE, lang_son.CODE),
+            )
         ).order_by("code"):
             self.tell(
                 f"  {dossier.code}  {dossier.get_phase_display()}  {dossier.title_vi}  ({dossier.head_seq} events)"
@@ -94,10 +92,7 @@ class Command(BaseCommand):
         self.tell("Its signatures lead to this certificate:")
         self.tell(f"  {os.path.relpath(settings.KEYS_DIR / 'root.crt', settings.BASE_DIR)}")
         self.tell(f"People (all with the password {password}):")
-        for person in (*CAST, *KIM_SON_CAST):
-            self.tell(f"  {person.username:12} {person.name:20} {person.does.vi} / {person.does.en}")
-        for person in (*CAST, *lang_son.LANG_SON):
-        for person in (*CAST, *political_report.EDITORS, *lang_son.LANG_SON):
+        for person in (*CAST, *KIM_SON_CAST, *political_report.EDITORS, *lang_son.LANG_SON):
             self.tell(f"  {person.username:12} {person.name:24} {person.does.vi} / {person.does.en}")
 
 

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from reorg.papers.forms.content import FormPaper
 from reorg.papers.forms.kinds.appraisal import AppraisalReport
-from reorg.papers.forms.kinds.consultation import ConsultationReport
 from reorg.papers.forms.kinds.conclusion import ConclusionNotice
+from reorg.papers.forms.kinds.consultation import ConsultationReport
 from reorg.papers.forms.kinds.decision import DecisionPaper
 from reorg.papers.forms.kinds.handover import HandOverRecord
 from reorg.papers.forms.kinds.minutes import Minutes
