@@ -104,6 +104,8 @@ def _named(part: str, key: str, value: Any) -> Text:
     label = PARTS.get(part, Text(part, part))
     if part == "documents" and isinstance(value, dict):
         key = value["symbol"] or value["subject"]
+    elif part == "plan" and isinstance(value, dict) and "named" in value:
+        return Text(**value["named"])  # a procedure may say itself what it calls its parts
     elif part == "opinions":
         key = key.split(":", 1)[-1]
     return Text(f"{label.vi}: {key}", f"{label.en}: {key}")

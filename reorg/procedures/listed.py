@@ -4,7 +4,9 @@ from reorg.procedures.agency_consolidation.flow import AgencyConsolidation
 from reorg.procedures.commune_arrangement.flow import CommuneArrangement
 from reorg.procedures.commune_arrangement.households import CommuneArrangementOfHouseholds
 from reorg.procedures.commune_arrangement.voters import CommuneArrangementOfVoters
+from reorg.procedures.paper_drafting.flow import PaperDrafting
 from reorg.procedures.province_merger.flow import ProvinceMerger
+from reorg.procedures.working_session.flow import WorkingSession
 
 PROCEDURES = [
     ProvinceMerger,
@@ -12,4 +14,6 @@ PROCEDURES = [
     CommuneArrangementOfVoters,
     CommuneArrangementOfHouseholds,
     AgencyConsolidation,
+    WorkingSession,
+    PaperDrafting,
 ]

@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "reorg.criteria",
     "reorg.registers",
     "reorg.arrangement",
+    "reorg.sessions",
+    "reorg.drafting",
     "reorg.procedures",
     "reorg.evidence",
     "reorg.papers",

@@ -120,6 +120,15 @@ def link_for_missing(missing: Missing, dossier: Dossier) -> str:
             return reverse("consultation", args=[dossier.code])
         case "register":
             return reverse("register_reconcile", args=[dossier.code, key])
+        case "drafting":
+            return reverse("drafting", args=[key])
+        case "session":
+            part, _slash, no = key.partition("/")
+            if no:
+                return reverse("session_entry", args=[dossier.code, part, no])
+            return reverse("session", args=[dossier.code])
+        case "recommendation":
+            return reverse("recommendation", args=[dossier.code, key])
         case "step":
             asked = Assignment.objects.filter(task_id=key, dossier=dossier).exclude(state="cancelled").first()
             return reverse("step", args=[asked.pk]) if asked else reverse("dossier", args=[dossier.code])

@@ -10,14 +10,19 @@ from reorg.web.views import (
     documents,
     dossier,
     dossier_list,
+    drafting,
     general,
     papers,
     plan,
     programmes,
+    public_opinion,
+    recommendations,
     register_reconcile,
     register_sheets,
     registers,
     screening,
+    session_reports,
+    sessions,
     steps,
     trail,
 )
@@ -26,6 +31,7 @@ from reorg.web.views import (
 OPEN = [
     path("healthz", general.healthz, name="healthz"),
     path("language/", general.set_language, name="set_language"),
+    path("consult/<str:token>/", public_opinion.consultation, name="public_consultation"),
 ]
 
 # The desk and what is found from there.
@@ -115,3 +121,45 @@ PAPERS = [
 ]
 
 urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *SCREENING, *DOSSIER, *REGISTERS, *PAPERS])]
+# Working sessions, what came up in them, and what becomes of it.
+SESSION = "dossiers/<str:code>/session/"
+REPORT = f"{SESSION}reports/<int:no>/<slug:unit>/"
+SESSIONS = [
+    path("sessions/", sessions.sessions, name="sessions"),
+    path("sessions/overdue/", sessions.overdue, name="sessions_overdue"),
+    path(SESSION, sessions.session, name="session"),
+    path(f"{SESSION}about/", sessions.session_about, name="session_about"),
+    path(f"{SESSION}photos/<int:pk>/", sessions.photo, name="session_photo"),
+    path(f"{SESSION}visits/<int:no>/photos/", sessions.photo_add, name="session_photo_add"),
+    path(f"{SESSION}instructions/<int:no>/<slug:act>/", sessions.instruction_act, name="instruction_act"),
+    path(f"{SESSION}follow-ups/<int:no>/", sessions.follow_up_move, name="follow_up_move"),
+    path(f"{SESSION}entries/<slug:part>/new/", sessions.entry, name="session_entry_new"),
+    path(f"{SESSION}entries/<slug:part>/<int:no>/", sessions.entry, name="session_entry"),
+    path(f"{SESSION}entries/<slug:part>/<int:no>/remove/", sessions.entry_remove, name="session_entry_remove"),
+    path(REPORT, session_reports.report, name="session_report"),
+    path(f"{REPORT}sheet.xlsx", session_reports.report_sheet, name="session_report_sheet"),
+    path(f"{REPORT}import/", session_reports.report_import, name="session_report_import"),
+    path(f"{REPORT}<slug:act>/", session_reports.report_act, name="session_report_act"),
+    path("dossiers/<str:code>/recommendations/<int:no>/", recommendations.recommendation, name="recommendation"),
+    path(
+        "dossiers/<str:code>/recommendations/<int:no>/<slug:act>/",
+        recommendations.recommendation_act,
+        name="recommendation_act",
+    ),
+]
+
+# Papers that are drafted and consulted on.
+DRAFTING = [
+    path("documents/<int:pk>/drafting/", drafting.drafting, name="drafting"),
+    path("documents/<int:pk>/drafting/new/", drafting.draft_new, name="draft_new"),
+    path("documents/<int:pk>/drafting/compare/", drafting.draft_compare, name="draft_compare"),
+    path("documents/<int:pk>/drafting/<int:no>/", drafting.draft, name="draft"),
+    path("documents/<int:pk>/drafting/milestones/", drafting.milestone_add, name="milestone_add"),
+    path("documents/<int:pk>/drafting/milestones/<int:milestone>/", drafting.milestone_reach, name="milestone_reach"),
+    path("documents/<int:pk>/drafting/rounds/new/", drafting.round_new, name="draft_round_new"),
+    path("drafting/rounds/<int:pk>/", drafting.draft_round, name="draft_round"),
+    path("drafting/opinions/<int:pk>/", drafting.opinion_dispose, name="opinion_dispose"),
+]
+
+BEHIND_SIGN_IN = [*GENERAL, *SCREENING, *DOSSIER, *REGISTERS, *PAPERS, *SESSIONS, *DRAFTING]
+urlpatterns = [*OPEN, *shared.behind_sign_in(BEHIND_SIGN_IN)]

@@ -258,6 +258,8 @@ GENERAL: dict[str, tuple[int, int]] = {
     "dossiers": (302, 200),
     "programmes": (302, 200),
     "screenings": (302, 200),
+    "sessions": (302, 200),
+    "sessions_overdue": (302, 200),
     "healthz": (200, 200),
     "set_language": (405, 405),
     "account_login": (200, 302),
@@ -283,6 +285,13 @@ OF_THEIR_OWN = {
     "dossier_new",
     "programme",
     "programme_figures",
+    # Papers that are drafted: tests/drafting
+    *("drafting", "draft_new", "draft_compare", "draft", "milestone_add", "milestone_reach", "draft_round_new"),
+    *("draft_round", "opinion_dispose", "public_consultation"),
+    # Working sessions: tests/sessions
+    *("session", "session_about", "session_photo", "session_photo_add", "instruction_act", "follow_up_move"),
+    *("session_entry_new", "session_entry", "session_entry_remove", "recommendation", "recommendation_act"),
+    *("session_report", "session_report_sheet", "session_report_import", "session_report_act"),
 }
 
 

@@ -84,7 +84,7 @@ def register_document(
             sample=sample,
         )
         if file is not None:
-            _add(case, document, file, "")
+            file_version(case, document, file, "")
         _if_signed(case, document)
     return document
 
@@ -96,7 +96,7 @@ def add_version(document: Document, *, file: File[bytes], actor: Any, note: str 
         assert case.person is not None
         if document.owner_id != case.person.organisation_id:
             raise NotYou(_("Only the organisation that registered this document adds versions to it."))
-        version = _add(case, document, file, note)
+        version = file_version(case, document, file, note)
         _if_signed(case, document)
     return version
 
@@ -121,7 +121,8 @@ def must_be_filer(case: Case, *, signed: bool) -> None:
     case.act_as(case.dossier.lead_id, ("drafter",))
 
 
-def _add(case: Case, document: Document, file: File[bytes], note: str) -> DocumentVersion:
+def file_version(case: Case, document: Document, file: File[bytes], note: str) -> DocumentVersion:
+    """The next version of a paper, behind a door that is open; who may is asked before."""
     checked = check_file(file)
     last = document.versions.order_by("-no").first()
     if last is not None and last.sha256 == checked.sha256:

@@ -95,6 +95,7 @@ class Moving(Opened):
                 opens=opens.isoformat(),
                 closes=closes.isoformat(),
             )
+        self.dossier.flow.reached(self, node)
 
     def _held_back(self, node: WorkNode) -> bool:
         """A returned dossier shows as returned until it leaves the step it was returned to."""

@@ -58,6 +58,15 @@ class Procedure(Flow):
         return iter(())
 
     @classmethod
+    def part(cls, key: str) -> Part | None:
+        """The part a party plays, for parties that join a dossier after it was opened as well."""
+        return cls.parts.get(key)
+
+    @classmethod
+    def reached(cls, case: Any, node: WorkNode) -> None:
+        """What follows at once when a step is reached, behind the same door. ``case`` is the open case."""
+
+    @classmethod
     def beginning(cls) -> Beginning:
         return next(node for node in cls.instance.nodes() if isinstance(node, Beginning))
 

@@ -211,6 +211,34 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Biên bản được lập thành các bản có giá trị như nhau, mỗi bên giữ một bản.",
         "This record is made in copies of equal force; each side keeps one.",
     ),
+    # conclusion of a working session
+    "conclusion_notice": ("Thông báo kết luận", "Notice of conclusion"),
+    "conclusion_subject": ("Kết luận của {head}: {title}", "Conclusion of the {head}: {title}"),
+    "conclusion_opening": (
+        "{days}, tại {place}, {head} đã chủ trì buổi làm việc.",
+        "On {days}, in {place}, the {head} held a working session.",
+    ),
+    "conclusion_opening_open": (
+        "Ngày …… tháng …… năm ……, tại {place}, {head} đã chủ trì buổi làm việc.",
+        "On ………………, in {place}, the {head} held a working session.",
+    ),
+    "conclusion_who": ("Thành phần", "Who took part"),
+    "conclusion_where": ("Đơn vị, địa điểm đã đến", "Units and places visited"),
+    "conclusion_housed": ("{what} (nơi làm việc của: {bodies})", "{what} (housing: {bodies})"),
+    "conclusion_found": ("{what}: {findings}", "{what}: {findings}"),
+    "conclusion_said": ("Kết luận", "Conclusion"),
+    "conclusion_assigned": ("Kiến nghị được giao giải quyết", "Recommendations and who answers them"),
+    "recommendation": ("Kiến nghị", "Recommendation"),
+    "raised_by": ("Đơn vị nêu", "Raised by"),
+    "who_answers": ("Cơ quan trả lời", "Who answers"),
+    "due_day": ("Thời hạn", "Due"),
+    "with_bodies": ("phối hợp: {bodies}", "with: {bodies}"),
+    "conclusion_told": ("Ý kiến chỉ đạo", "Instructions"),
+    "conclusion_told_line": ("{body}: {what} Thời hạn: {day}.", "{body}: {what} Due: {day}."),
+    "conclusion_end": (
+        "Thông báo để các cơ quan, đơn vị biết, thực hiện và báo cáo kết quả.",
+        "The bodies named are notified, carry this out and report the result.",
+    ),
     # receipt
     "receipt": ("Phiếu xác nhận ký duyệt", "Receipt of a sign-off"),
     "receipt_subject": ("{step}", "{step}"),
@@ -306,6 +334,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
 }
 
 NAMES = {kind: WORDS[kind] for kind in ("minutes", "appraisal", "submission", "handover", "receipt", "consultation")}
+NAMES["conclusion_notice"] = WORDS["conclusion_notice"]
 NAMES["decision"] = ("Văn bản quyết định", "Decision paper")
 
 

@@ -17,7 +17,7 @@ from workflows.errors import BadInput
 
 
 @contextmanager
-def telling(form: forms.Form) -> Iterator[None]:
+def telling(form: forms.BaseForm) -> Iterator[None]:
     """The engine's BadInput becomes an error of the field it names; the form keeps everything typed."""
     try:
         yield

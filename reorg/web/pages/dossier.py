@@ -223,9 +223,12 @@ def _parties(dossier: Dossier) -> list[tuple[Any, str, bool]]:
     acting = {seat.part for node in dossier.flow.steps() for seat in node.seats}
     order = {key: place for place, key in enumerate(parts)}
     rows = sorted(dossier.parties.select_related("organisation"), key=lambda party: order.get(party.key, 99))
-    return [
-        (party, str(parts[party.key].title) if party.key in parts else party.key, party.key in acting) for party in rows
-    ]
+    return [(party, _part_title(dossier, party.key), party.key in acting) for party in rows]
+
+
+def _part_title(dossier: Dossier, key: str) -> str:
+    part = dossier.flow.part(key)
+    return str(part.title) if part else key
 
 
 def _linked(dossier: Dossier, user: Any) -> list[Dossier]:

@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from reorg.sessions import reading as sessions
+from reorg.web.shared import offices_today
 from workflows.flow import WorkNode
 from workflows.models import Assignment, ChecklistItem, Event
 from workflows.offices import organisations_of
@@ -67,6 +69,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         "late": sum(one.late for one in asked),
         "others": others._replace(rows=[with_step(assignment) for assignment in others.rows]),
         "items": box(owed_by_my_offices(request.user), ITEMS),
+        "asked": sessions.asked_of(offices_today(request), ITEMS),
+        "today": timezone.localdate(),
         "done": list(done_lately(request.user)[:DONE]),
     }
     return render(request, "desk.html", context)

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from reorg.drafting.actions import EDITORS
+from reorg.drafting.models import Drafting
 from reorg.web.forms.documents import OF_STEP, SIGNED, DocumentForm, VersionForm
 from reorg.web.forms.shared import telling
 from reorg.web.pages.papers import papers_of
@@ -46,6 +48,8 @@ def _page(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
         "may_file": _may_file(request, dossier, signed=False),
         "may_file_signed": _may_file(request, dossier, signed=True),
         "version_form": VersionForm(),
+        "drafted": set(Drafting.objects.filter(document__dossier=dossier).values_list("document_id", flat=True)),
+        "drafts_for": {o.organisation_id for o in offices_today(request) if dossier.is_open and o.role_id in EDITORS},
     }
 
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from reorg.demo import walk
+from reorg.demo import lang_son, political_report, walk
 from reorg.demo.cast import CAST, KIM_SON_CAST, load_cast
 from reorg.demo.kim_son import ARRANGEMENT, SCREENED, arrangement_of_2025, screening_of_2023
 from reorg.papers.evidence import signed_trail
@@ -45,6 +45,12 @@ class Command(BaseCommand):
         district = load_cast(password, KIM_SON_CAST)
         self.once(SCREENED, "Kim Sơn, 2023-2025: screened, exempt", lambda: screening_of_2023(district))
         self.once(ARRANGEMENT, "Kim Sơn, 2025: 23 units into eight", lambda: arrangement_of_2025(district))
+        self.once(lang_son.CODE, "A working session with seven communes", lambda: lang_son.session(password))
+        self.once(
+            political_report.CODE,
+            "A report drafted and consulted on",
+            lambda: political_report.political_report(password),
+        )
         papers = [self.trail(merger, language) for language in ("vi", "en")]
         self.summary(password, papers)
 
@@ -72,7 +78,10 @@ class Command(BaseCommand):
         self.tell("")
         self.tell("Dossiers:")
         for dossier in Dossier.objects.filter(
-            code__in=(walk.PROVINCE, walk.COMMUNES, walk.AGENCY, SCREENED, ARRANGEMENT)
+            code__in=(
+                *(walk.PROVINCE, walk.COMMUNES, walk.AGENCY, SCREENED, ARRANGEMENT),
+                *(political_report.CODE, lang_son.CODE),
+            )
         ).order_by("code"):
             self.tell(
                 f"  {dossier.code}  {dossier.get_phase_display()}  {dossier.title_vi}  ({dossier.head_seq} events)"
@@ -83,8 +92,8 @@ class Command(BaseCommand):
         self.tell("Its signatures lead to this certificate:")
         self.tell(f"  {os.path.relpath(settings.KEYS_DIR / 'root.crt', settings.BASE_DIR)}")
         self.tell(f"People (all with the password {password}):")
-        for person in (*CAST, *KIM_SON_CAST):
-            self.tell(f"  {person.username:12} {person.name:20} {person.does.vi} / {person.does.en}")
+        for person in (*CAST, *KIM_SON_CAST, *political_report.EDITORS, *lang_son.LANG_SON):
+            self.tell(f"  {person.username:12} {person.name:24} {person.does.vi} / {person.does.en}")
 
 
 def kept_password(path: Path) -> str:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from reorg.papers.forms.content import FormPaper
 from reorg.papers.forms.kinds.appraisal import AppraisalReport
+from reorg.papers.forms.kinds.conclusion import ConclusionNotice
 from reorg.papers.forms.kinds.consultation import ConsultationReport
 from reorg.papers.forms.kinds.decision import DecisionPaper
 from reorg.papers.forms.kinds.handover import HandOverRecord
@@ -32,5 +33,6 @@ KINDS: dict[str, PaperKind] = {
     "appraisal": AppraisalReport(),
     "decision": DecisionPaper(),
     "handover": HandOverRecord(),
+    "conclusion_notice": ConclusionNotice(),
     "receipt": Receipt(),
 }

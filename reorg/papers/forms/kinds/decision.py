@@ -12,6 +12,7 @@ from reorg.papers.forms.kinds.plan import clauses_of
 from reorg.papers.forms.kinds.shared import (
     appraises,
     bases_of,
+    concludes,
     counting,
     ended,
     statement_of,
@@ -28,7 +29,7 @@ class DecisionPaper:
     def listed(self, dossier: Dossier) -> Iterator[Listed]:
         for task in tasks_of(dossier, SignOff):
             node = dossier.flow.step(task.step)
-            if isinstance(node, HandOver) or appraises(node):
+            if isinstance(node, HandOver) or appraises(node) or concludes(node):
                 continue
             last = counting(dossier, task).defer("snapshot__content").last()
             if last is not None:

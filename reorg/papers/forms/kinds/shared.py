@@ -46,6 +46,11 @@ def appraises(node: Any) -> bool:
     return isinstance(node, Appraisal) or (isinstance(node, SignOff) and node.name == "appraisal")
 
 
+def concludes(node: Any) -> bool:
+    """The sign-off that ends a working session has a notice of its own."""
+    return isinstance(node, SignOff) and node.name == "conclude"
+
+
 def submitting_step(dossier: Dossier) -> str:
     """The step at which the lead signs for the last time before the dossier leaves the localities."""
     seats = [
