@@ -11,6 +11,7 @@ from workflows.actions.checklists import (
     verify_item,
     waive_item,
 )
+from workflows.actions.deadlines import extend_term, order_day, resume_clock, stop_clock
 from workflows.actions.delegating import end_absence, give_delegation, note_absence, revoke_delegation
 from workflows.actions.documents import add_version, register_document
 from workflows.actions.opening import exempt, note_access, note_reading, open_dossier, set_dates, withdraw
@@ -26,24 +27,28 @@ __all__ = [
     "complete",
     "end_absence",
     "exempt",
+    "extend_term",
     "give_delegation",
     "item_content",
     "note_absence",
     "note_access",
     "note_reading",
     "open_dossier",
+    "order_day",
     "record_ballot",
     "record_opinion",
     "refuse",
     "register_document",
     "reopen_item",
     "report_done",
+    "resume_clock",
     "revoke_delegation",
     "send_back",
     "set_dates",
     "shown_to_signer",
     "sign",
     "start_item",
+    "stop_clock",
     "verify_item",
     "waive_item",
     "withdraw",

@@ -22,8 +22,9 @@ from workflows.trail.canonical import canonical, sha256, stamp
 class Opened:
     """A dossier with its door open: locked, somebody acting on it, its trail ready to be written."""
 
-    def __init__(self, dossier: Dossier, actor: Any, now: datetime) -> None:
+    def __init__(self, dossier: Dossier, actor: Any, now: datetime, newest_order: int = 0) -> None:
         self.dossier = dossier
+        self.newest_order = newest_order  # the calendar's version
         self.actor = actor
         self.now = now
         self.person: Acting | None = None

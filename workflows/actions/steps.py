@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from workflows import signals
+from workflows.actions.deadlines import SUPPLEMENTED, end_supplement, stop_for_supplement
 from workflows.actions.door import Case, door
 from workflows.content import changes_between, content_of, list_content
 from workflows.errors import BadInput, ContentChanged, NotNow, NotReady, NotYou
 from workflows.flow import Appraisal, HandOver, SignOff, Step, WorkNode
-from workflows.models import Assignment, Decision, Dossier, Snapshot, Task
+from workflows.models import Assignment, ClockStop, Decision, Dossier, Snapshot, Task
 from workflows.phases import Phase
 from workflows.readiness import blocking
 from workflows.trail.canonical import digest
@@ -41,6 +42,8 @@ def complete(assignment: Assignment, *, actor: Any, note: str = "") -> Task:
         else:
             case.record("step.done", step=node.name, title=node.title, note=note)
         if all_answered(node, asked.task):
+            if _is_supplement(case, node):
+                end_supplement(case)
             case.go_on(asked.task, Task.Outcome.DONE, note=note)
     return asked.task
 
@@ -136,8 +139,14 @@ def refuse(assignment: Assignment, *, reason: str, actor: Any, shown: str = "", 
     return asked.task
 
 
-def ask_supplement(assignment: Assignment, *, reason: str, actor: Any) -> Task:
-    """The appraising body asks for a supplement; the appraisal is taken up again when it has come."""
+def ask_supplement(
+    assignment: Assignment, *, reason: str, actor: Any, ground: str = ClockStop.Ground.INCOMPLETE
+) -> Task:
+    """The appraising body asks for a supplement; the appraisal is taken up again when it has come.
+
+    Its clock stands meanwhile. Where the dossier was ``incomplete`` the term begins anew with the answer; where it was
+    ``incorrect`` the term goes on with what was left.
+    """
     with door(assignment.dossier_id, actor=actor) as case:
         asked = asked_now(case, assignment)
         node = case.node(asked.task)
@@ -146,9 +155,12 @@ def ask_supplement(assignment: Assignment, *, reason: str, actor: Any) -> Task:
         case.act_as(asked.organisation_id, (asked.role_id,))
         if not reason.strip():
             raise BadInput(_("Say what has to be supplemented."), "reason")
+        if ground not in SUPPLEMENTED:
+            raise BadInput(_("Say whether the dossier is incomplete or incorrect."), "ground")
         answer(case, asked)
         case.stop(asked.task, Task.Outcome.SUPPLEMENT, reason=reason.strip())
         case.record("supplement.asked", step=node.name, reason=reason.strip())
+        stop_for_supplement(case, node, asked.task, ground, reason.strip())
         case.start_at(node.supplement)
     return asked.task
 
