@@ -5,6 +5,8 @@ from django.urls import path
 from reorg.web import shared
 from reorg.web.views import (
     checklists,
+    deadlines,
+    deputies,
     desk,
     documents,
     dossier,
@@ -33,6 +35,12 @@ GENERAL = [
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/<str:code>/", programmes.programme, name="programme"),
     path("programmes/<str:code>/figures.xlsx", programmes.programme_figures, name="programme_figures"),
+    path("deputies/", deputies.deputies, name="deputies"),
+    path("deputies/for/<int:office>/", deputies.give, name="deputy_new"),
+    path("deputies/<int:pk>/revoke/", deputies.revoke, name="deputy_revoke"),
+    path("deputies/absences/", deputies.absence, name="absence_new"),
+    path("deputies/absences/<int:pk>/end/", deputies.absence_end, name="absence_end"),
+    path("offices/<int:pk>/hand-over/", deputies.hand_over, name="office_hand_over"),
 ]
 
 # One dossier and everything in it.
@@ -43,6 +51,8 @@ DOSSIER = [
     path("dossiers/<str:code>/procedure.bpmn", dossier.dossier_bpmn, name="dossier_bpmn"),
     path("dossiers/<str:code>/timeplan/", programmes.dossier_timeplan, name="dossier_timeplan"),
     path("dossiers/<str:code>/dates/", dossier.dossier_dates, name="dossier_dates"),
+    path("dossiers/<str:code>/deadlines/", deadlines.deadlines, name="deadlines"),
+    path("dossiers/<str:code>/deadlines/<int:pk>/<slug:act>/", deadlines.deadline_act, name="deadline_act"),
     path("dossiers/<str:code>/withdraw/", dossier.dossier_withdraw, name="dossier_withdraw"),
     path("dossiers/<str:code>/plan/", plan.plan, name="plan"),
     path("dossiers/<str:code>/plan/new/", plan.plan_clause, name="plan_clause_new"),
@@ -59,6 +69,8 @@ DOSSIER = [
     path("dossiers/<str:code>/items/<str:item_code>/<slug:act>/", checklists.item_act, name="item_act"),
     path("evidence/<int:pk>/", checklists.evidence_file, name="evidence_file"),
     path("steps/<int:pk>/", steps.step, name="step"),
+    path("steps/<int:pk>/take-up/", deputies.take_up, name="step_take_up"),
+    path("steps/<int:pk>/give-back/", deputies.give_back, name="step_give_back"),
     path("steps/<int:pk>/opinions/", steps.opinions, name="opinions"),
     path("dossiers/<str:code>/trail/", trail.trail, name="trail"),
     path("dossiers/<str:code>/trail/export/", trail.trail_export, name="trail_export"),

@@ -92,7 +92,7 @@ def asks(case: Case) -> list[Ask]:
 
 def reading(case: Case) -> Iterator[Ask]:
     code, everybody = case.code, TAKE_PART[case.code]
-    for name in ("dossier", "dossier_diagram", "dossier_bpmn"):
+    for name in ("dossier", "dossier_diagram", "dossier_bpmn", "deadlines"):
         yield Ask(name, (code,), everybody)
     yield Ask("plan", (code,), everybody, 404 if code == AGENCY else 200)  # an agency has no units
     yield Ask("unit_search", (code,), everybody)
@@ -183,6 +183,15 @@ def stepping(case: Case) -> Iterator[Ask]:
         answer = ANSWERS[case.code] if asked.state == Assignment.State.OPEN else 200
         yield Ask("step", (asked.pk,), theirs)
         yield Ask("step", (asked.pk,), theirs, answer, method="post", data={"nothing": "1"})
+        heads = asked.organisation.offices.filter(
+            role__in=("chair", "secretary"), person__username__in=TAKE_PART[case.code]
+        )
+        for name in ("step_take_up", "step_give_back"):  # who holds the office has nothing to take up
+            yield Ask(name, (asked.pk,), theirs, 409, method="post")
+        move = [*theirs, *heads.values_list("person__username", flat=True)]
+        yield Ask("deadline_act", (case.code, asked.pk, "extend"), move)
+        yield Ask("deadline_act", (case.code, asked.pk, "extend"), move, 400, method="post", data={"nothing": "1"})
+    yield Ask("deadline_act", (case.code, 999_999, "extend"), [], others=404)
     round_ = given.filter(task__step="household_opinion").first() or given[0]
     yield Ask("opinions", (round_.pk,), [DRAFTS[case.code]], 400, method="post", data={"nothing": "1"})
 
@@ -236,6 +245,8 @@ ANSWERS = {MERGER: 400, AGENCY: 302, ELSEWHERE: 409}
 GENERAL: dict[str, tuple[int, int]] = {
     "desk": (302, 200),
     "dossiers": (302, 200),
+    "deputies": (302, 200),
+    "absence_new": (302, 405),
     "healthz": (200, 200),
     "set_language": (405, 405),
     "account_login": (200, 302),
@@ -253,7 +264,10 @@ GENERAL: dict[str, tuple[int, int]] = {
     "account_confirm_login_code": (302, 302),
 }
 OPENERS = ["anh", "yen"]  # who may open a dossier
-OF_THEIR_OWN = {"dossier_new", "account_reset_password_from_key", "account_confirm_email"}  # asked in other tests
+OF_THEIR_OWN = {  # asked in other tests
+    *("dossier_new", "account_reset_password_from_key", "account_confirm_email"),
+    *("deputy_new", "deputy_revoke", "absence_end", "office_hand_over"),
+}
 
 
 def a_file() -> SimpleUploadedFile:

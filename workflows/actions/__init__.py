@@ -12,7 +12,14 @@ from workflows.actions.checklists import (
     waive_item,
 )
 from workflows.actions.deadlines import extend_term, order_day, resume_clock, stop_clock
-from workflows.actions.delegating import end_absence, give_delegation, note_absence, revoke_delegation
+from workflows.actions.delegating import (
+    end_absence,
+    give_back,
+    give_delegation,
+    note_absence,
+    revoke_delegation,
+    take_up,
+)
 from workflows.actions.documents import add_version, register_document
 from workflows.actions.opening import exempt, note_access, note_reading, open_dossier, set_dates, withdraw
 from workflows.actions.steps import ask_supplement, complete, refuse, send_back, shown_to_signer, sign
@@ -28,6 +35,7 @@ __all__ = [
     "end_absence",
     "exempt",
     "extend_term",
+    "give_back",
     "give_delegation",
     "item_content",
     "note_absence",
@@ -49,6 +57,7 @@ __all__ = [
     "sign",
     "start_item",
     "stop_clock",
+    "take_up",
     "verify_item",
     "waive_item",
     "withdraw",

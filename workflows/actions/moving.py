@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Max
@@ -248,5 +249,6 @@ class _Shim:
         self.process = process
 
 
+@lru_cache(maxsize=4096)
 def day_of(moment: datetime | None) -> str | None:
     return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M") if moment else None

@@ -14,6 +14,7 @@ from workflows.actions.deadlines import move_deadlines
 from workflows.actions.door import Case, database_time, door
 from workflows.calendars import calendar_for, newest_order
 from workflows.clock import After, deadline, rule_from
+from workflows.deputies import stands_in_for
 from workflows.errors import BadInput, NotNow, NotYou
 from workflows.models import (
     Check,
@@ -241,5 +242,9 @@ def _as_any_party(case: Case) -> None:
     for office in case.offices:
         if office.organisation_id in there:
             case.act_as(office.organisation_id, (office.role_id,))
+            return
+    for (organisation, role), _given in stands_in_for(case.actor).items():
+        if organisation in there:
+            case.act_as(organisation, (role,))
             return
     raise NotYou(_("You hold no office in an organisation that takes part in this dossier."))

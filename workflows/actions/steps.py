@@ -34,7 +34,7 @@ def complete(assignment: Assignment, *, actor: Any, note: str = "") -> Task:
         node = case.node(asked.task)
         if not isinstance(node, Step):
             raise NotNow(_("This step is finished by its own form, not by “done”."))
-        case.act_as(asked.organisation_id, (asked.role_id,))
+        act_on(case, asked)
         must_be_ready(case, node, asked)
         answer(case, asked)
         if _is_supplement(case, node):
@@ -70,7 +70,7 @@ def sign(
         given = _given(case, asked)
         if given is not None:
             return given
-        case.act_as(asked.organisation_id, (asked.role_id,))
+        act_on(case, asked)
         must_be_signer(case, asked.task)
         must_be_ready(case, node, asked)
         snapshot = _snapshot(case, node, shown)
@@ -105,7 +105,7 @@ def send_back(
     with door(assignment.dossier_id, actor=actor) as case:
         asked = asked_now(case, assignment)
         node = case.node(asked.task)
-        case.act_as(asked.organisation_id, (asked.role_id,))
+        act_on(case, asked)
         target = next((step for step in node.returns if step.name == to), None)
         if target is None:
             raise BadInput(_("From here the dossier can only be returned to a step that is named."), "to")
@@ -125,7 +125,7 @@ def refuse(assignment: Assignment, *, reason: str, actor: Any, shown: str = "", 
     with door(assignment.dossier_id, actor=actor) as case:
         asked = asked_now(case, assignment)
         node = _signed_node(case, asked)
-        case.act_as(asked.organisation_id, (asked.role_id,))
+        act_on(case, asked)
         if isinstance(node, HandOver):
             raise NotNow(_("What is decided cannot be refused at the hand-over; leave the list open instead."))
         if not reason.strip():
@@ -152,7 +152,7 @@ def ask_supplement(
         node = case.node(asked.task)
         if not isinstance(node, Appraisal) or node.supplement is None:
             raise NotNow(_("A supplement is asked for in an appraisal."))
-        case.act_as(asked.organisation_id, (asked.role_id,))
+        act_on(case, asked)
         if not reason.strip():
             raise BadInput(_("Say what has to be supplemented."), "reason")
         if ground not in SUPPLEMENTED:
@@ -194,6 +194,13 @@ def asked_now(case: Case, assignment: Assignment, *, again: bool = False) -> Ass
     if asked.state == Assignment.State.DONE:
         raise NotNow(_("%(name)s has already answered this step.") % {"name": asked.done_by})
     raise NotNow(_("This step is no longer asked: the dossier has moved on."))
+
+
+def act_on(case: Case, asked: Assignment) -> None:
+    """The actor in the office that is asked, or as its deputy; what one deputy has taken up, another leaves alone."""
+    person = case.act_as(asked.organisation_id, (asked.role_id,))
+    if person.principal is not None and asked.taken_by_id not in (None, case.actor.pk):
+        raise NotNow(_("%(name)s has taken this up as deputy, and gives it back first.") % {"name": asked.taken_by})
 
 
 def _signed_node(case: Case, asked: Assignment) -> SignOff:

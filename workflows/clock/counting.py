@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 
@@ -147,8 +148,7 @@ def _counted(
         case WorkingDays(from_receipt=True):
             return _from_receipt(local, rule.halves, days, stops)
         case WorkingDays():
-            day, half = _walk(begin, rule.halves, days, stops)
-            return day, CLOSES[half]
+            return _plain(begin, rule.halves, days) if not stops else _walked(begin, rule.halves, days, stops)
         case Days(count):
             return _run(begin, count, stops), END_OF_DAY
         case Months(count):
@@ -188,6 +188,17 @@ def _walk(day: date, halves: int, days: Calendar, stops: Sequence[Stop]) -> tupl
                     return day, half
 
 
+def _walked(day: date, halves: int, days: Calendar, stops: Sequence[Stop] = ()) -> tuple[date, time]:
+    end, half = _walk(day, halves, days, stops)
+    return end, CLOSES[half]
+
+
+@lru_cache(maxsize=4096)
+def _plain(day: date, halves: int, days: Calendar) -> tuple[date, time]:
+    """Many dossiers begin on the same day; without a stop they end on the same one."""
+    return _walked(day, halves, days)
+
+
 def _from_receipt(local: datetime, halves: int, days: Calendar, stops: Sequence[Stop]) -> tuple[date, time]:
     """Half-days that begin after the receipt, on the day itself first."""
     today = local.date()
@@ -196,8 +207,7 @@ def _from_receipt(local: datetime, halves: int, days: Calendar, stops: Sequence[
             halves -= 1
             if halves == 0:
                 return today, CLOSES[half]
-    day, half = _walk(today, halves, days, stops)
-    return day, CLOSES[half]
+    return _walked(today, halves, days, stops)
 
 
 def _run(day: date, count: int, stops: Sequence[Stop]) -> date:
@@ -248,6 +258,7 @@ def _steps(day: date, count: int, days: Calendar) -> date:
     return day
 
 
+@lru_cache(maxsize=4096)
 def _at(day: date, at: time) -> datetime:
     return timezone.make_aware(datetime.combine(day, at))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from workflows.clock.calendar import Calendar
@@ -35,12 +35,13 @@ STANDARD = (
 )
 
 
-def levels(due: datetime, rules: Iterable[Escalation], days: Calendar) -> list[tuple[datetime, Level]]:
+@lru_cache(maxsize=4096)
+def levels(due: datetime, rules: tuple[Escalation, ...], days: Calendar) -> tuple[tuple[datetime, Level], ...]:
     """The moments at which a deadline reaches its levels, in order."""
-    return sorted((working_days_after(due, rule.working_days, days), rule.level) for rule in rules)
+    return tuple(sorted((working_days_after(due, rule.working_days, days), rule.level) for rule in rules))
 
 
-def first_look(due: datetime | None, rules: Iterable[Escalation], days: Calendar, now: datetime) -> datetime | None:
+def first_look(due: datetime | None, rules: tuple[Escalation, ...], days: Calendar, now: datetime) -> datetime | None:
     """When to look at a deadline that was set now: at its next level, or at once where it has passed already."""
     if due is None:
         return None

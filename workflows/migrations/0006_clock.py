@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
                 help_text="The clock-stop after which this step was taken up again.",
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
-                related_name="resumed_in",
+                related_name="+",
                 to="workflows.clockstop",
             ),
         ),

@@ -44,7 +44,7 @@ class Task(AbstractTask):
     resumes = models.ForeignKey(
         "workflows.ClockStop",
         models.PROTECT,
-        related_name="resumed_in",
+        related_name="+",
         null=True,
         blank=True,
         help_text=_("The clock-stop after which this step was taken up again."),

@@ -130,6 +130,18 @@ declare(
 )
 declare("supplement.given", vi="gửi bổ sung: {note}", en="gave the supplement: {note}", facts="step")
 declare(
+    "deputy.took",
+    vi="nhận làm thay {principal} ({authority}) bước “{title}”",
+    en="took up the step “{title}” as deputy for {principal} ({authority})",
+    facts="step",
+)
+declare(
+    "deputy.gave_back",
+    vi="trả lại bước “{title}” cho {principal}: {why}",
+    en="gave the step “{title}” back to {principal}: {why}",
+    facts="step deputy",
+)
+declare(
     "clock.stopped",
     vi="dừng thời hạn của bước “{title}” ({ground}): {reason}",
     en="stopped the clock of the step “{title}” ({ground}): {reason}",
@@ -163,6 +175,12 @@ declare(
     vi="báo bước “{title}” chậm hạn {due} lên {to}",
     en="brought the late step “{title}”, due {due}, to {to}",
     facts="step level",
+)
+declare(
+    "clock.items",
+    vi="{count} hạn của đầu việc dời: {why}",
+    en="deadlines of items moved ({count}): {why}",
+    facts="items",
 )
 declare(
     "signoff.approved",

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from reorg.web import shared
 from workflows.flow import WorkNode
-from workflows.models import Dossier, Event
+from workflows.models import Assignment, Dossier, Event
 from workflows.phases import MAIN_LINE, Phase
 from workflows.readiness import Missing
 from workflows.trail.verbs import VERBS, Weight
@@ -76,6 +76,8 @@ EVENT_ICONS = {
     "item": "checkbox",
     "evidence": "paperclip",
     "trail": "download",
+    "clock": "clock",
+    "deputy": "users",
 }
 
 
@@ -335,6 +337,18 @@ def in_words(event: Event) -> dict[str, Any]:
 def step_verb(node: WorkNode) -> str:
     """What a step asks one to do: sign, work, vote."""
     return str(STEP_VERBS.get(node.kind, STEP_VERBS["Step"]))
+
+
+@register.filter
+def step_title(asked: Assignment) -> str:
+    """The step in which something is asked."""
+    return str(asked.dossier.flow.step(asked.task.step))
+
+
+@register.filter
+def at(names: dict[str, Any], key: str) -> Any:
+    """`{{ names|at:code }}`: what a dictionary has there, or the key itself."""
+    return names.get(key, key) if isinstance(names, dict) else key
 
 
 @register.filter
