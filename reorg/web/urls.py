@@ -12,6 +12,7 @@ from reorg.web.views import (
     dossier,
     dossier_list,
     general,
+    notices,
     papers,
     plan,
     programmes,
@@ -26,6 +27,7 @@ from reorg.web.views import (
 OPEN = [
     path("healthz", general.healthz, name="healthz"),
     path("language/", general.set_language, name="set_language"),
+    path("calendar/<str:token>.ics", notices.feed, name="feed"),
 ]
 
 # The desk and what is found from there.
@@ -35,6 +37,11 @@ GENERAL = [
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/<str:code>/", programmes.programme, name="programme"),
     path("programmes/<str:code>/figures.xlsx", programmes.programme_figures, name="programme_figures"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.notices_read, name="notices_read"),
+    path("notices/choices/", notices.choices, name="notice_choices"),
+    path("notices/calendar/", notices.feed_change, name="feed_change"),
+    path("notices/<int:pk>/", notices.notice, name="notice"),
     path("deputies/", deputies.deputies, name="deputies"),
     path("deputies/for/<int:office>/", deputies.give, name="deputy_new"),
     path("deputies/<int:pk>/revoke/", deputies.revoke, name="deputy_revoke"),
@@ -53,6 +60,8 @@ DOSSIER = [
     path("dossiers/<str:code>/dates/", dossier.dossier_dates, name="dossier_dates"),
     path("dossiers/<str:code>/deadlines/", deadlines.deadlines, name="deadlines"),
     path("dossiers/<str:code>/deadlines/<int:pk>/<slug:act>/", deadlines.deadline_act, name="deadline_act"),
+    path("dossiers/<str:code>/comments/", notices.comments, name="comments"),
+    path("dossiers/<str:code>/follow/", notices.follow, name="follow"),
     path("dossiers/<str:code>/withdraw/", dossier.dossier_withdraw, name="dossier_withdraw"),
     path("dossiers/<str:code>/plan/", plan.plan, name="plan"),
     path("dossiers/<str:code>/plan/new/", plan.plan_clause, name="plan_clause_new"),

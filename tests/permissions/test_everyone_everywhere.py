@@ -87,12 +87,12 @@ class Ask:
 
 def asks(case: Case) -> list[Ask]:
     """Every address of a dossier, with every method that means something, and who may."""
-    return [*reading(case), *drafting(case), *working(case), *stepping(case), *listing(case)]
+    return [*reading(case), *drafting(case), *working(case), *stepping(case), *listing(case), *talking(case)]
 
 
 def reading(case: Case) -> Iterator[Ask]:
     code, everybody = case.code, TAKE_PART[case.code]
-    for name in ("dossier", "dossier_diagram", "dossier_bpmn", "deadlines"):
+    for name in ("dossier", "dossier_diagram", "dossier_bpmn", "deadlines", "comments"):
         yield Ask(name, (code,), everybody)
     yield Ask("plan", (code,), everybody, 404 if code == AGENCY else 200)  # an agency has no units
     yield Ask("unit_search", (code,), everybody)
@@ -110,6 +110,13 @@ def reading(case: Case) -> Iterator[Ask]:
     yield Ask("trail_file", (code,), ["phuc"], others=404)
     yield Ask("trail_file", (code,), ["phuc"], others=404, query=f"?export={case.export.pk}")
     yield Ask("trail_export", (code,), EXPORTERS[code], 302, method="post", data={"language": "vi"})
+
+
+def talking(case: Case) -> Iterator[Ask]:
+    code, everybody = case.code, TAKE_PART[case.code]
+    yield Ask("comments", (code,), everybody, 302, method="post", data={"text": "Đã xem."})
+    yield Ask("comments", (code,), everybody, 400, method="post", data={"text": " "})
+    yield Ask("follow", (code,), everybody, 302, method="post", data={"act": "follow"})
 
 
 def drafting(case: Case) -> Iterator[Ask]:
@@ -247,6 +254,10 @@ GENERAL: dict[str, tuple[int, int]] = {
     "dossiers": (302, 200),
     "deputies": (302, 200),
     "absence_new": (302, 405),
+    "notices": (302, 200),
+    "notices_read": (302, 405),
+    "notice_choices": (302, 200),
+    "feed_change": (302, 405),
     "healthz": (200, 200),
     "set_language": (405, 405),
     "account_login": (200, 302),
@@ -266,7 +277,7 @@ GENERAL: dict[str, tuple[int, int]] = {
 OPENERS = ["anh", "yen"]  # who may open a dossier
 OF_THEIR_OWN = {  # asked in other tests
     *("dossier_new", "account_reset_password_from_key", "account_confirm_email"),
-    *("deputy_new", "deputy_revoke", "absence_end", "office_hand_over"),
+    *("deputy_new", "deputy_revoke", "absence_end", "office_hand_over", "notice", "feed"),
 }
 
 

@@ -225,18 +225,18 @@ def note_reading(dossier: Dossier, *, actor: Any) -> None:
         return
     with door(dossier, actor=actor) as case:
         if not seen.exists():
-            _as_any_party(case)
+            as_any_party(case)
             case.record("dossier.read")
 
 
 def note_access(dossier: Dossier, verb: str, *, actor: Any, **facts: Any) -> None:
     """Write into the trail that somebody took something out: a file, or the trail itself."""
     with door(dossier, actor=actor) as case:
-        _as_any_party(case)
+        as_any_party(case)
         case.record(verb, **facts)
 
 
-def _as_any_party(case: Case) -> None:
+def as_any_party(case: Case) -> None:
     """The actor in the first office through which they take part."""
     there = set(case.parties.values())
     for office in case.offices:

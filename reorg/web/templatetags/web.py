@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from reorg.notices.models import Notice
 from reorg.web import shared
 from workflows.flow import WorkNode
 from workflows.models import Assignment, Dossier, Event
@@ -78,6 +79,8 @@ EVENT_ICONS = {
     "trail": "download",
     "clock": "clock",
     "deputy": "users",
+    "office": "transfer",
+    "comment": "messages",
 }
 
 
@@ -386,6 +389,34 @@ def with_class(field: BoundField) -> SafeString:
 def offices(context: template.Context) -> list[Any]:
     request: HttpRequest | None = context.get("request")
     return shared.offices_today(request) if request is not None else []
+
+
+NOTICE_ICONS = {
+    "asked": "inbox",
+    "returned": "arrow-back-up",
+    "signed": "signature",
+    "superseded": "refresh-alert",
+    "soon": "clock",
+    "late": "alert-circle",
+    "escalated": "arrow-up",
+    "mentioned": "messages",
+    "imported": "table-import",
+    "exported": "download",
+}
+
+
+@register.filter
+def notice_icon(kind: str) -> str:
+    return NOTICE_ICONS.get(kind, "bell")
+
+
+@register.simple_tag(takes_context=True)
+def unread(context: template.Context) -> int:
+    """How many notices of the reader are new."""
+    user = getattr(context.get("request"), "user", None)
+    if user is None or not user.is_authenticated:
+        return 0
+    return Notice.objects.filter(person=user.pk, read_at__isnull=True).count()
 
 
 @register.simple_tag(takes_context=True)
