@@ -321,6 +321,8 @@ def told(event: Event) -> dict[str, Any]:
     body = event.body
     verb, language = VERBS.get(event.verb), "en" if _english() else "vi"
     actor = {key: in_language(value, language) for key, value in (body.get("actor") or {}).items()}
+    if principal := actor.get("on_behalf_of"):
+        actor["for_whom"] = f"{in_language(principal['office'], language)} {principal['name']}"
     return {
         "event": event,
         "actor": actor,

@@ -157,7 +157,8 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponseBase:
         else:
             stale = "seen" in request.POST
     to = form.cleaned_data.get("to") if form.is_bound and form.is_valid() else None
-    context = {"office": office, "found": found, "form": form, "seen": seen, "to": to, "stale": stale}
+    names = {flow.code: str(flow.title) for flow in procedures()}
+    context = {"office": office, "found": found, "form": form, "seen": seen, "to": to, "stale": stale, "names": names}
     return render(request, "deputies/hand_over.html", context, status=400 if form.errors else 200)
 
 
