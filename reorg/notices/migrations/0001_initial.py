@@ -182,4 +182,9 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        # What happened before there were notices is told to nobody.
+        migrations.RunSQL(
+            "INSERT INTO notices_told (dossier_id, seq) SELECT id, head_seq FROM workflows_dossier",
+            migrations.RunSQL.noop,
+        ),
     ]
