@@ -36,11 +36,12 @@ def stands_in_for(user: Any, dossier: Dossier | None = None) -> dict[tuple[int, 
     return {(one.organisation_id, one.role_id): one for one in found}
 
 
-def deputies_of(organisation_id: int, role: str, dossier: Dossier) -> set[int]:
-    """Ids of those who may act today for an office in a dossier."""
+def deputies_of(organisation_id: int, role: str, dossier: Dossier) -> set[Any]:
+    """Those who may act today for an office in a dossier."""
     day = today()
     given = Delegation.objects.on(day).filter(covering(dossier), organisation=organisation_id, role=role)
-    return {one.deputy_id for one in given if standing_in(one.deputy, day).filter(pk=one.pk).exists()}
+    given = given.filter(deputy__is_active=True).select_related("deputy")
+    return {one.deputy for one in given if standing_in(one.deputy, day).filter(pk=one.pk).exists()}
 
 
 def covering(dossier: Dossier) -> Q:

@@ -7,6 +7,6 @@
 
 from django.dispatch import Signal
 
-late = Signal()  # sender: the flow; task, level (``workflows.clock.Level``), case
+late = Signal()  # sender: the flow; task, level (``workflows.clock.Level``), people (pairs: assignment, person), case
 decided = Signal()  # sender: the flow; decision, step, case
 asked = Signal()  # sender: the flow; dossier (id), tasks (ids of steps that were opened)

@@ -6,7 +6,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from reorg.notices.mailing import send_due
-from reorg.notices.telling import behind, tell
+from reorg.notices.telling import behind, tell, waiting_for_deputies
 from workflows.models import Task
 
 
@@ -21,6 +21,6 @@ def tell_asked(task_id: int) -> int:
 @app.task(queueing_lock="tell_what_happened", pass_context=False)
 def tell_what_happened(timestamp: int) -> int:
     """Tell of everything that nobody was told of yet, and send what may go out. Returns how many notices are new."""
-    new = sum(tell(dossier) for dossier in behind())
+    new = sum(tell(dossier) for dossier in {*behind(), *waiting_for_deputies()})
     send_due()
     return new

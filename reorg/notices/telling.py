@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -22,12 +22,12 @@ from reorg.notices.times import mail_time
 from reorg.people.models import Office, User
 from workflows.clock import Level
 from workflows.deputies import deputies_of
-from workflows.models import Assignment, Decision, Dossier, Event, Task
+from workflows.models import Assignment, Decision, Delegation, Dossier, Event, Task
 from workflows.offices import today
 from workflows.reading import dossiers_for
 from workflows.text import Text
 
-HEADS = ("chair", "secretary")
+DEPUTIES = 200  # dossiers looked at for deputies at a time
 KINDS = {Level.SOON: Kind.SOON, Level.LATE: Kind.LATE, Level.DEPUTY: Kind.ESCALATED, Level.HEAD: Kind.ESCALATED}
 
 
@@ -82,31 +82,28 @@ def _settle(dossier: Dossier) -> None:
     over.filter(sent_at__isnull=True, claimed_at__isnull=True).update(mail_at=None)
 
 
-def tell_level(*, task: Task, level: Level, case: Any, **_: Any) -> None:
+def tell_level(*, task: Task, level: Level, people: list[tuple[Assignment, User]], case: Any, **_: Any) -> None:
     """Receiver of ``workflows.signals.late``, inside the door: notice and event are written together or not at all."""
-    dossier = case.dossier
-    for asked in task.assignments.filter(state=Assignment.State.OPEN):
-        people = _for_level(dossier, asked, level)
-        what = _step(dossier, task.step)
+    dossier, kind = case.dossier, KINDS[level]
+    for asked, person in people:
         key = f"{level.value}:{asked.pk}:{task.due:%Y%m%d%H%M}"
-        path = reverse("step", args=[asked.pk]) if level in (Level.SOON, Level.LATE) else _deadlines(dossier)
-        write(dossier, Telling(KINDS[level], key, what, path, people, task.due, asked))
+        path = _deadlines(dossier) if level is Level.HEAD else reverse("step", args=[asked.pk])
+        write(dossier, Telling(kind, key, _step(dossier, task.step), path, {person.pk}, task.due, asked))
 
 
-def _for_level(dossier: Dossier, asked: Assignment, level: Level) -> set[int]:
-    if level is Level.DEPUTY:
-        return deputies_of(asked.organisation_id, asked.role_id, dossier)
-    if level is Level.HEAD:
-        heads = holders(asked.organisation_id, HEADS)
-        return heads or holders(dossier.lead_id, HEADS)
-    return holders(asked.organisation_id, (asked.role_id,))
+def waiting_for_deputies() -> list[int]:
+    """Ids of dossiers in which something waits for a deputy who has not been told: of an absence that began today."""
+    unheard = ~Exists(Notice.objects.filter(person=OuterRef("deputy"), assignment=OuterRef(OuterRef("pk"))))
+    given = Delegation.objects.on(today()).filter(unheard, organisation=OuterRef("organisation"), role=OuterRef("role"))
+    waiting = Assignment.objects.filter(Exists(given), state=Assignment.State.OPEN)
+    return list(waiting.order_by("dossier").values_list("dossier", flat=True).distinct()[:DEPUTIES])
 
 
 def _asked(dossier: Dossier) -> Iterator[Telling]:
     """Everything that is asked now: of those who hold the office, and of those who stand in for it."""
     for asked in dossier.assignments.filter(state=Assignment.State.OPEN).select_related("task"):
         people = holders(asked.organisation_id, (asked.role_id,))
-        people |= deputies_of(asked.organisation_id, asked.role_id, dossier)
+        people |= {one.pk for one in deputies_of(asked.organisation_id, asked.role_id, dossier)}
         since = f"{asked.opened_at:%Y%m%d%H%M%S}" if asked.opened_at else ""
         what, path = _step(dossier, asked.task.step), reverse("step", args=[asked.pk])
         yield Telling(Kind.ASKED, f"asked:{asked.pk}:{since}", what, path, people, asked.due, asked)

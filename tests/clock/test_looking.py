@@ -16,6 +16,7 @@ from workflows import actions, signals
 from workflows.actions.deadlines import look_at, look_at_all
 from workflows.clock import STANDARD, calendar, first_look, levels
 from workflows.models import Assignment, Task
+from workflows.offices import today
 
 pytestmark = pytest.mark.django_db
 
@@ -61,15 +62,26 @@ def test_what_is_due_soon_is_told_once_and_writes_nothing(appraised: Assignment,
 
 
 def test_a_late_step_goes_to_the_deputy_then_to_the_head_and_the_trail_says_so(
-    appraised: Assignment, heard: list[str]
+    appraised: Assignment, people: People, heard: list[str]
 ) -> None:
+    actions.give_delegation(
+        organisation=appraised.organisation, role=appraised.role, deputy=people["mai"], kind="TUQ.", basis="1/GUQ-BNV",
+        valid_from=today(), valid_to=today(), actor=people["lam"],
+    )  # fmt: skip
     late_by(appraised.task, 30)
     assert look_at_all() == 3
     assert look_at_all() == 0
     assert heard == ["late", "deputy", "head"]
     assert len(told(appraised.dossier, "clock.late")) == 1
-    assert [fact["level"] for fact in told(appraised.dossier, "clock.escalated")] == ["deputy", "head"]
+    brought = [(fact["level"], fact["to"]) for fact in told(appraised.dossier, "clock.escalated")]
+    assert brought == [("deputy", "Đỗ Thị Mai"), ("head", "Trần Văn Bình")], "the Ministry has no head here: the lead's"
     assert appraised.dossier.events.filter(verb="clock.late").get().body["actor"] is None
+
+
+def test_where_there_is_no_deputy_none_is_said_to_have_been_told(appraised: Assignment, heard: list[str]) -> None:
+    late_by(appraised.task, 30)
+    assert look_at_all() == 2
+    assert heard == ["late", "head"]
 
 
 def test_nothing_is_decided_by_silence(appraised: Assignment) -> None:
@@ -112,7 +124,7 @@ def test_the_index_finds_what_is_due() -> None:
 def test_two_workers_at_once_tell_each_step_once(appraised: Assignment) -> None:
     late_by(appraised.task, 30)
     outcomes = together(*[lambda: look_at(appraised.task_id, appraised.dossier_id)] * 3)
-    assert sorted(len(reached) for reached in outcomes) == [0, 0, 3]
+    assert sorted(len(reached) for reached in outcomes) == [0, 0, 2]
     assert len(told(appraised.dossier, "clock.late")) == 1
 
 
@@ -128,5 +140,5 @@ def test_a_worker_killed_halfway_leaves_nothing_told_and_the_next_one_tells_all(
         look_at_all()
     signals.late.disconnect(die)
     assert told(appraised.dossier, "clock.late") == []
-    assert look_at_all() == 3
+    assert look_at_all() == 2
     assert len(told(appraised.dossier, "clock.late")) == 1

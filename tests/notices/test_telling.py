@@ -70,6 +70,20 @@ def test_a_deputy_is_told_too(agency: Dossier, people: People) -> None:
     assert kinds(people["xuan"]) == ["asked"]
 
 
+def test_a_deputy_is_told_when_the_head_goes_away(agency: Dossier, people: People) -> None:
+    actions.give_delegation(
+        organisation=Organisation.objects.get(key="hp_pc"), role=Role.objects.get(pk="chair"), deputy=people["tuan"],
+        kind="TL.", valid_from=today(), only_in_absence=True, actor=people["binh"],
+    )  # fmt: skip
+    drafted(agency, people)
+    tell_what_happened(0)
+    assert kinds(people["tuan"]) == []
+    actions.note_absence(away_from=today(), away_to=today(), actor=people["binh"])
+    tell_what_happened(0)
+    tell_what_happened(0)
+    assert kinds(people["tuan"]) == ["asked"]
+
+
 def test_returned_signed_and_superseded_reach_those_they_concern(agency: Dossier, people: People) -> None:
     drafted(agency, people)
     told(agency)
@@ -101,9 +115,9 @@ def test_late_steps_are_told_with_their_event_and_brought_up(agency: Dossier, pe
     drafted(agency, people)
     long_ago = timezone.now() - timedelta(days=40)
     Task.objects.filter(dossier=agency, outcome="").update(due=long_ago, look_at=long_ago - timedelta(days=5))
-    assert look_at_all() == 3
+    assert look_at_all() == 2
     assert look_at_all() == 0
-    assert kinds(people["binh"]) == ["late", "escalated"]
+    assert kinds(people["binh"]) == ["late", "escalated"], "his own, and that of Cúc, who has nobody above her there"
     assert Notice.objects.filter(kind="late").count() == 2
 
 

@@ -15,10 +15,11 @@ from workflows.actions.door import Case, database_time, door
 from workflows.actions.moving import ON, day_of
 from workflows.clock import COUNTED, Level, first_look, levels
 from workflows.deadlines import GROUNDS, Clocks, open_steps
+from workflows.deputies import deputies_of
 from workflows.errors import BadInput, NotNow
 from workflows.flow import Appraisal, WorkNode
 from workflows.models import Assignment, CalendarDay, ClockStop, Task, TermExtension
-from workflows.offices import offices_of
+from workflows.offices import offices_of, offices_on, today
 from workflows.text import Text
 
 HEADS = ("chair", "secretary")  # the roles of those who lead a body
@@ -194,25 +195,41 @@ def look_at(task_id: int, dossier_id: int) -> list[Level]:
         task.save(update_fields=["look_at"])
         if Level.LATE in reached:
             reached = [level for level in reached if level is not Level.SOON]
-        for level in reached:
-            _tell(case, node, task, level)
-    return reached
+        return [level for level in reached if _tell(case, node, task, level)]
 
 
-def _tell(case: Case, node: WorkNode, task: Task, level: Level) -> None:
+def _tell(case: Case, node: WorkNode, task: Task, level: Level) -> bool:
+    """Write down and tell that a level is reached; a level at which there is nobody to be told is none."""
+    people = [person for asked in task.assignments.filter(state="open") for person in _told_of(case, asked, level)]
+    if not people:
+        return False
+    due = day_of(task.due)
     if level is Level.LATE:
-        case.record("clock.late", step=node.name, title=node.title, due=day_of(task.due))
-    elif level in TO:
-        case.record(
-            "clock.escalated", step=node.name, title=node.title, due=day_of(task.due), to=TO[level], level=level.value
-        )
-    signals.late.send(sender=case.dossier.flow, task=task, level=level, case=case)
+        case.record("clock.late", step=node.name, title=node.title, due=due)
+    elif level in (Level.DEPUTY, Level.HEAD):
+        names = ", ".join(dict.fromkeys(person.get_full_name() for _asked, person in people))
+        case.record("clock.escalated", step=node.name, title=node.title, due=due, to=names, level=level.value)
+    signals.late.send(sender=case.dossier.flow, task=task, level=level, people=people, case=case)
+    return True
 
 
-TO = {
-    Level.DEPUTY: Text("người được giao thay", "the deputy"),
-    Level.HEAD: Text("người đứng đầu cơ quan", "the head of the body"),
-}
+def _told_of(case: Case, asked: Assignment, level: Level) -> list[tuple[Assignment, Any]]:
+    """Whom a level concerns in one seat: those asked, those who may act for them today, or those above them."""
+    holders = _holders(asked.organisation_id, (asked.role_id,))
+    match level:
+        case Level.DEPUTY:
+            found = deputies_of(asked.organisation_id, asked.role_id, case.dossier)
+        case Level.HEAD:
+            found = _holders(asked.organisation_id, HEADS) - holders or _holders(case.dossier.lead_id, HEADS) - holders
+        case _:
+            found = holders
+    return [(asked, person) for person in sorted(found, key=lambda one: one.pk)]
+
+
+def _holders(organisation: int, roles: Iterable[str]) -> set[Any]:
+    held = offices_on(today()).filter(organisation=organisation, role__in=list(roles), person__is_active=True)
+    return {office.person for office in held.select_related("person")}
+
 
 # What the acts above are made of
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -164,8 +165,9 @@ def give_back_all(delegation: Delegation, *, actor: Any, why: Text) -> None:
         with door(assignment.dossier_id, actor=actor) as case:
             asked = Assignment.objects.select_related("task", "taken_by").get(pk=assignment.pk)
             asked.task.process = case.process
-            case.act_as(asked.organisation_id, (asked.role_id,))
-            give_back_taken(case, asked, actor.get_full_name(), why)
+            with suppress(NotYou):  # whoever gave it may have left the office since
+                case.act_as(asked.organisation_id, (asked.role_id,))
+            give_back_taken(case, asked, delegation.given_by.get_full_name(), why)
 
 
 def give_back_taken(case: Case, asked: Assignment, principal: str, why: Text) -> None:

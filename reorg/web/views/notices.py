@@ -55,7 +55,8 @@ def notices_read(request: HttpRequest) -> HttpResponseBase:
 
 
 def choices(request: HttpRequest) -> HttpResponseBase:
-    wishes = Wishes.objects.filter(person=request.user.pk).first() or Wishes(person=request.user)
+    reader: Any = request.user
+    wishes = Wishes.objects.filter(person=reader).first() or Wishes(person=reader)
     form = WishesForm(request.POST or None, wishes=wishes)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
