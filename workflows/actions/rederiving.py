@@ -91,7 +91,8 @@ def _rederive(dossiers: list[int], why: Text) -> Moved:
     for dossier in Dossier.objects.select_for_update().filter(pk__in=dossiers).order_by("pk"):
         dossier.procedure = procedures[dossier.procedure_id]
         cases[dossier.pk] = Case(dossier, None, now, version)
-    steps = list(open_steps().filter(dossier__in=dossiers).select_related("resumes"))
+    wanted = ("dossier", "step", "started", "due", "look_at", "resumes")
+    steps = list(open_steps().filter(dossier__in=dossiers).only(*wanted))
     asked: dict[int, list[int]] = defaultdict(list)
     for task, body in Assignment.objects.filter(task__in=steps).order_by().values_list("task", "organisation"):
         asked[task].append(body)
