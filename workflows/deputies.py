@@ -29,6 +29,21 @@ def standing_in(user: Any, day: date | None = None) -> DelegationQuerySet:
     return in_force.filter(Q(only_in_absence=False) | Exists(away))
 
 
+def stands_in_for(user: Any, dossier: Dossier | None = None) -> dict[tuple[int, str], Delegation]:
+    """The offices, by organisation and role, for which a person may act today as deputy (in one dossier)."""
+    matters = covering(dossier) if dossier is not None else Q()
+    found = standing_in(user).filter(matters).select_related("given_by", "organisation", "role").order_by("-id")
+    return {(one.organisation_id, one.role_id): one for one in found}
+
+
+def deputies_of(organisation_id: int, role: str, dossier: Dossier) -> set[Any]:
+    """Those who may act today for an office in a dossier."""
+    day = today()
+    given = Delegation.objects.on(day).filter(covering(dossier), organisation=organisation_id, role=role)
+    given = given.filter(deputy__is_active=True).select_related("deputy")
+    return {one.deputy for one in given if standing_in(one.deputy, day).filter(pk=one.pk).exists()}
+
+
 def covering(dossier: Dossier) -> Q:
     """Delegations whose matters take in a dossier: all of them, or those of its procedure."""
     return Q(procedures=[]) | Q(procedures__contains=[dossier.procedure.code])

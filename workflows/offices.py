@@ -86,3 +86,21 @@ def organisations_of(user: Any, *, roles: Iterable[str] | None = None) -> QueryS
     if roles is not None:
         offices = offices.filter(role__in=list(roles))
     return offices.order_by().values("organisation_id")
+
+
+def chains_above(bodies: Iterable[int]) -> dict[int, set[int]]:
+    """Each of these organisations, with itself and all those above it."""
+    parents = dict(_organisation_model()._default_manager.values_list("pk", "parent"))
+    chains: dict[int, set[int]] = {}
+    for body in bodies:
+        chain: set[int] = set()
+        above: int | None = body
+        while above is not None and above not in chain:
+            chain.add(above)
+            above = parents.get(above)
+        chains[body] = chain
+    return chains
+
+
+def _organisation_model() -> type[Model]:
+    return apps.get_model(settings.WORKFLOWS_ORGANISATION_MODEL)

@@ -1,10 +1,12 @@
 """What the engine tells whoever listens. The engine knows no mail, no keys and no pages; those who do connect here.
 
 ``decided`` is sent inside the door, in the transaction, once a decision is written: a receiver that raises undoes it.
+``late`` is sent inside the door as well, when a step has come near its deadline or past it.
 ``asked`` is sent after commit: a receiver that fails is logged and undoes nothing.
 """
 
 from django.dispatch import Signal
 
+late = Signal()  # sender: the flow; task, level (``workflows.clock.Level``), people (pairs: assignment, person), case
 decided = Signal()  # sender: the flow; decision, step, case
 asked = Signal()  # sender: the flow; dossier (id), tasks (ids of steps that were opened)

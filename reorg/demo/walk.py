@@ -10,6 +10,7 @@ from reorg.demo.acting import Stage
 from reorg.demo.case import case
 from reorg.demo.cast import AGENCY_PARTS, COMMUNE_PARTS, PROVINCE_PARTS, bodies
 from reorg.demo.samples import sample
+from reorg.notices.demo import demo_notices
 from reorg.people.models import User
 from reorg.registers.demo import demo_registers
 from reorg.units.actions import change_plan
@@ -98,6 +99,7 @@ def province_merger(people: dict[str, User]) -> Dossier:
     actions.ask_supplement(
         stage.asked("lam"),
         reason="Làm rõ số liệu diện tích, dân số theo Công văn 05/CV-BCĐ; bổ sung bản đồ phương án.",
+        ground="incorrect",
         actor=people["lam"],
     )
     stage.files(
@@ -219,6 +221,7 @@ def agency_consolidation(people: dict[str, User], province: Dossier) -> Dossier:
         "anh", "ĐA", Text("Đề án hợp nhất hai Sở Nội vụ", "Scheme of the consolidation"), step="draft", signed=True
     )
     stage.done("anh", "Trình lãnh đạo hai UBND thống nhất trước ngày 10/7/2025.")
+    demo_notices(dossier, people)
     return dossier
 
 

@@ -1,28 +1,46 @@
-"""Telling people that something waits for them. After commit, by the worker: a failing mail undoes nothing."""
+"""Who is told of what. The trail is the list of what happened; a mark says how far each dossier has been told.
+
+Run by the worker after commit: the step itself writes no notice and waits for none. Each notice has a key, so that the
+same thing is never told twice, however often and by however many workers a dossier is looked at.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils import timezone
 
-from reorg.people.models import Office
-from workflows.models import Assignment
+from reorg.notices.kinds import How, Kind, line
+from reorg.notices.models import Notice, Told, Watching, Wishes
+from reorg.notices.times import mail_time
+from reorg.people.models import Office, User
+from workflows.clock import Level
+from workflows.deputies import deputies_of
+from workflows.models import Assignment, Decision, Delegation, Dossier, Event, Task
 from workflows.offices import today
+from workflows.reading import dossiers_for
+from workflows.text import Text
+
+DEPUTIES = 200  # dossiers looked at for deputies at a time
+KINDS = {Level.SOON: Kind.SOON, Level.LATE: Kind.LATE, Level.DEPUTY: Kind.ESCALATED, Level.HEAD: Kind.ESCALATED}
 
 
-class Asked(NamedTuple):
-    """One person to be told of one assignment."""
+class Telling(NamedTuple):
+    """One thing to be told to some people."""
 
-    email: str
-    language: str
-    assignment: Assignment
+    kind: Kind
+    key: str
+    what: Text
+    path: str
+    people: set[int]
+    due: datetime | None = None
+    assignment: Assignment | None = None  # what it asks somebody to do
 
 
 def leave_for_worker(*, tasks: Iterable[int], **_: Any) -> None:
@@ -33,35 +51,139 @@ def leave_for_worker(*, tasks: Iterable[int], **_: Any) -> None:
         tell_asked.defer(task_id=task)
 
 
-def to_be_told(task_id: int) -> list[Asked]:
-    """Who holds the offices that a step is still asked of, and can be reached by mail."""
-    open_now = Assignment.objects.filter(task_id=task_id, state=Assignment.State.OPEN).select_related(
-        "dossier__procedure", "task", "organisation", "role"
-    )
-    told = []
-    for assignment in open_now:
-        offices = (
-            Office.objects.on(today())
-            .filter(organisation=assignment.organisation_id, role=assignment.role_id, person__is_active=True)
-            .exclude(person__email="")
-            .select_related("person")
-        )
-        told += [Asked(office.person.email, office.person.language, assignment) for office in offices]
-    return told
+def behind() -> list[int]:
+    """Ids of the dossiers in which something happened that nobody has been told of."""
+    told = Dossier.objects.annotate(done=Coalesce(F("told__seq"), 0))
+    return list(told.filter(head_seq__gt=F("done")).order_by().values_list("pk", flat=True))
 
 
-def message(asked: Asked) -> EmailMessage:
-    """The mail in the person's language: what waits, until when, and a link. Nothing of the dossier's content."""
-    assignment = asked.assignment
-    with override(asked.language):
-        step = assignment.dossier.flow.step(assignment.task.step).title
-        body = render_to_string(
-            "notices/asked.txt",
-            {
-                "assignment": assignment,
-                "step": step,
-                "link": settings.SITE_URL + reverse("step", args=[assignment.pk]),
-            },
+@transaction.atomic
+def tell(dossier_id: int) -> int:
+    """Write the notices about everything that happened in a dossier since it was last told. Returns how many."""
+    Told.objects.get_or_create(dossier_id=dossier_id)
+    mark = Told.objects.select_for_update().get(dossier_id=dossier_id)
+    dossier = Dossier.objects.select_related("procedure").get(pk=dossier_id)
+    tellings = [*_asked(dossier)]
+    events = list(dossier.events.filter(seq__gt=mark.seq).order_by("seq"))
+    for event in events:
+        tellings += _of_event(dossier, event)
+    written = sum(write(dossier, one) for one in tellings)
+    _settle(dossier)
+    if events:
+        mark.seq = events[-1].seq
+        mark.save(update_fields=["seq"])
+    return written
+
+
+def _settle(dossier: Dossier) -> None:
+    """What asked for something that is done, or no longer asked, is neither unread nor mailed any more."""
+    over = Notice.objects.filter(dossier=dossier, assignment__isnull=False).exclude(assignment__state="open")
+    over.filter(read_at__isnull=True).update(read_at=timezone.now())
+    over.filter(sent_at__isnull=True, claimed_at__isnull=True).update(mail_at=None)
+
+
+def tell_level(*, task: Task, level: Level, people: list[tuple[Assignment, User]], case: Any, **_: Any) -> None:
+    """Receiver of ``workflows.signals.late``, inside the door: notice and event are written together or not at all."""
+    dossier, kind = case.dossier, KINDS[level]
+    for asked, person in people:
+        key = f"{level.value}:{asked.pk}:{task.due:%Y%m%d%H%M}"
+        path = _deadlines(dossier) if level is Level.HEAD else reverse("step", args=[asked.pk])
+        write(dossier, Telling(kind, key, _step(dossier, task.step), path, {person.pk}, task.due, asked))
+
+
+def waiting_for_deputies() -> list[int]:
+    """Ids of dossiers in which something waits for a deputy who has not been told: of an absence that began today."""
+    unheard = ~Exists(Notice.objects.filter(person=OuterRef("deputy"), assignment=OuterRef(OuterRef("pk"))))
+    given = Delegation.objects.on(today()).filter(unheard, organisation=OuterRef("organisation"), role=OuterRef("role"))
+    waiting = Assignment.objects.filter(Exists(given), state=Assignment.State.OPEN)
+    return list(waiting.order_by("dossier").values_list("dossier", flat=True).distinct()[:DEPUTIES])
+
+
+def _asked(dossier: Dossier) -> Iterator[Telling]:
+    """Everything that is asked now: of those who hold the office, and of those who stand in for it."""
+    for asked in dossier.assignments.filter(state=Assignment.State.OPEN).select_related("task"):
+        people = holders(asked.organisation_id, (asked.role_id,))
+        people |= {one.pk for one in deputies_of(asked.organisation_id, asked.role_id, dossier)}
+        since = f"{asked.opened_at:%Y%m%d%H%M%S}" if asked.opened_at else ""
+        what, path = _step(dossier, asked.task.step), reverse("step", args=[asked.pk])
+        yield Telling(Kind.ASKED, f"asked:{asked.pk}:{since}", what, path, people, asked.due, asked)
+
+
+def _of_event(dossier: Dossier, event: Event) -> Iterator[Telling]:
+    body = event.body
+    facts, actor = body["facts"], (body["actor"] or {}).get("id")
+    what = Text(**facts["title"]) if isinstance(facts.get("title"), dict) else Text(dossier.title_vi, dossier.title_en)
+    path, key = reverse("dossier", args=[dossier.code]), f"event:{event.pk}"
+    match event.verb:
+        case "step.returned":
+            signers = Decision.objects.filter(dossier=dossier, outcome="approved").values_list("signer", flat=True)
+            yield Telling(Kind.RETURNED, key, what, path, ({*signers} | interested(dossier)) - {actor})
+        case "signoff.approved":
+            yield Telling(Kind.SIGNED, key, what, path, interested(dossier) - {actor})
+        case "signoff.superseded":
+            signer = Decision.objects.filter(pk=facts["decision"]).values_list("signer", flat=True)
+            yield Telling(Kind.SUPERSEDED, key, what, path, set(signer))
+        case "register.imported":
+            yield Telling(Kind.IMPORTED, key, what, path, interested(dossier) - {actor})
+        case "trail.exported" | "register.exported":
+            yield Telling(Kind.EXPORTED, key, what, reverse("trail", args=[dossier.code]), watchers(dossier) - {actor})
+        case "comment.added":
+            path = reverse("comments", args=[dossier.code])
+            mentioned = {one["id"] for one in facts["mentioned"]}
+            title = Text(dossier.title_vi, dossier.title_en)
+            yield Telling(Kind.MENTIONED, key, title, path, (mentioned | watchers(dossier)) - {actor})
+
+
+def write(dossier: Dossier, one: Telling) -> int:
+    """Notices for those who may see the dossier and want to be told. Returns how many are new."""
+    known = set(Notice.objects.filter(key=one.key, person__in=one.people).values_list("person", flat=True))
+    people = User.objects.filter(pk__in=one.people - known, is_active=True).select_related("wishes")
+    now, said = timezone.now(), line(one.kind, one.what)
+    rows = []
+    for user in people:
+        wishes = getattr(user, "wishes", None) or Wishes(person=user)
+        how = wishes.how(one.kind)
+        if how is How.NONE or not dossiers_for(user).filter(pk=dossier.pk).exists():
+            continue
+        mailed = how in (How.NOW, How.DIGEST) and bool(user.email)
+        rows.append(
+            Notice(
+                person=user,
+                kind=one.kind,
+                key=one.key,
+                dossier=dossier,
+                assignment=one.assignment,
+                path=one.path,
+                due=one.due,
+                title_vi=said.vi[:300],
+                title_en=said.en[:300],
+                at=now,
+                digest=how is How.DIGEST,
+                mail_at=mail_time(now, wishes, digest=how is How.DIGEST) if mailed else None,
+            )
         )
-        subject = _("Waiting for you: %(step)s (%(code)s)") % {"step": step, "code": assignment.dossier.code}
-    return EmailMessage(subject, body, to=[asked.email])
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def holders(organisation: int, roles: Iterable[str]) -> set[int]:
+    held = Office.objects.on(today()).filter(organisation=organisation, role__in=list(roles), person__is_active=True)
+    return set(held.values_list("person", flat=True))
+
+
+def watchers(dossier: Dossier) -> set[int]:
+    return set(Watching.objects.filter(dossier=dossier).values_list("person", flat=True))
+
+
+def interested(dossier: Dossier) -> set[int]:
+    """Those who draft it, and those who follow it."""
+    return holders(dossier.lead_id, ("drafter",)) | watchers(dossier)
+
+
+def _step(dossier: Dossier, name: str) -> Text:
+    title: Text = dossier.flow.step(name).title
+    return title
+
+
+def _deadlines(dossier: Dossier) -> str:
+    return reverse("deadlines", args=[dossier.code])

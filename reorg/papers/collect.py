@@ -17,6 +17,8 @@ from reorg.papers import content as paper
 from reorg.units.formulas import Formula, Kind
 from reorg.units.models import PlanClause, PlanPart, Unit
 from reorg.units.plan import balance_of, plan_of
+from workflows.calendars import newest_order
+from workflows.deadlines import Clocks, asked_bodies
 from workflows.flow.diagram import dossier_svg
 from workflows.flow.rules import BALLOT_RULES, OPINION_RULES
 from workflows.models import ChecklistItem, Dossier, Event
@@ -104,6 +106,7 @@ class _Collector:
             open_points=tuple(self.say(missing.what) for missing in readiness(dossier)[:12]),
             units=self.units(),
             diagram_svg=dossier_svg(dossier, self.language, self.tasks),
+            deadlines=tuple(self.deadlines()),
             sign_offs=tuple(self.sign_offs()),
             ballots=tuple(self.ballots()),
             opinion_rounds=tuple(self.opinion_rounds()),
@@ -144,7 +147,13 @@ class _Collector:
             office=self.say(actor["office"]),
             organisation=self.say(actor["organisation"]),
             authority=actor["authority"],
+            on_behalf_of=self.principal(actor),
         )
+
+    def principal(self, actor: dict[str, Any]) -> str:
+        """Whom a deputy stood in for: office and name."""
+        given = actor.get("on_behalf_of")
+        return f"{self.say(given['office'])} {given['name']}" if given else ""
 
     def events_json(self) -> bytes:
         """The records exactly as they were hashed, in order: one JSON array of objects ``{record, hash}``."""
@@ -256,6 +265,18 @@ class _Collector:
         )
 
     # Decisions, papers, lists
+
+    def deadlines(self) -> Iterator[paper.Deadline]:
+        """Of the open steps, and of a step whose clock stands until a supplement has come."""
+        clocks = Clocks([self.dossier.pk], newest_order())
+        standing = {stop.task_id for stop in clocks.by_pk.values() if stop.until is None}
+        for task in self.dossier.tasks.prefetch_related("assignments").order_by("id"):
+            if task.outcome and task.pk not in standing:
+                continue
+            found = clocks.of(self.dossier, task, asked_bodies(task))
+            if found is not None:
+                step = self.say(self.dossier.flow.step(task.step).title)
+                yield paper.Deadline(step, found.due, self.say(clocks.paragraph(self.dossier, task, found)))
 
     def sign_offs(self) -> Iterator[paper.SignOff]:
         verbs = ("signoff.approved", "signoff.returned", "signoff.refused", "item.waived")

@@ -147,6 +147,15 @@ class SignOff:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """The deadline of an open step, and the paragraph that says how it came about. `due` is None while it stands."""
+
+    step: str
+    due: datetime | None
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ballot:
     body: str
     question: str
@@ -274,6 +283,7 @@ class TrailPaper:
     open_points: tuple[str, ...] = ()
     units: UnitPlan = UnitPlan()
     diagram_svg: str = ""
+    deadlines: tuple[Deadline, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
     ballots: tuple[Ballot, ...] = ()
     opinion_rounds: tuple[OpinionRound, ...] = ()

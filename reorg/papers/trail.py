@@ -38,7 +38,7 @@ PARALLEL_FROM = 300
 PROCESSES = 2
 
 SECTIONS = (
-    *("units", "diagram", "events", "sign_offs", "ballots"),
+    *("units", "diagram", "events", "deadlines", "sign_offs", "ballots"),
     *("opinions", "checklists", "documents", "access", "chain"),
 )
 SHORT_HASH = 8

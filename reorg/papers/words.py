@@ -57,6 +57,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "units": ("Đơn vị hành chính trước và sau sắp xếp", "Administrative units before and after"),
     "diagram": ("Sơ đồ các bước", "Diagram of the steps"),
     "events": ("Diễn biến theo ngày", "What happened, day by day"),
+    "deadlines": ("Thời hạn và cách tính", "Deadlines, and how they came about"),
+    "clock_stands": ("thời hạn đang dừng", "the clock stands"),
     "sign_offs": ("Ký duyệt", "Sign-offs"),
     "ballots": ("Biểu quyết", "Ballots"),
     "opinions": ("Lấy ý kiến", "Consultations"),

@@ -6,12 +6,15 @@ from reorg.web import shared
 from reorg.web.views import (
     checklists,
     consultation,
+    deadlines,
+    deputies,
     desk,
     documents,
     dossier,
     dossier_list,
     drafting,
     general,
+    notices,
     papers,
     plan,
     programmes,
@@ -32,6 +35,7 @@ OPEN = [
     path("healthz", general.healthz, name="healthz"),
     path("language/", general.set_language, name="set_language"),
     path("consult/<str:token>/", public_opinion.consultation, name="public_consultation"),
+    path("calendar/<str:token>.ics", notices.feed, name="feed"),
 ]
 
 # The desk and what is found from there.
@@ -41,6 +45,17 @@ GENERAL = [
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/<str:code>/", programmes.programme, name="programme"),
     path("programmes/<str:code>/figures.xlsx", programmes.programme_figures, name="programme_figures"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.notices_read, name="notices_read"),
+    path("notices/choices/", notices.choices, name="notice_choices"),
+    path("notices/calendar/", notices.feed_change, name="feed_change"),
+    path("notices/<int:pk>/", notices.notice, name="notice"),
+    path("deputies/", deputies.deputies, name="deputies"),
+    path("deputies/for/<int:office>/", deputies.give, name="deputy_new"),
+    path("deputies/<int:pk>/revoke/", deputies.revoke, name="deputy_revoke"),
+    path("deputies/absences/", deputies.absence, name="absence_new"),
+    path("deputies/absences/<int:pk>/end/", deputies.absence_end, name="absence_end"),
+    path("offices/<int:pk>/hand-over/", deputies.hand_over, name="office_hand_over"),
 ]
 
 # Which units are to be arranged, before there is a dossier.
@@ -62,6 +77,10 @@ DOSSIER = [
     path("dossiers/<str:code>/procedure.bpmn", dossier.dossier_bpmn, name="dossier_bpmn"),
     path("dossiers/<str:code>/timeplan/", programmes.dossier_timeplan, name="dossier_timeplan"),
     path("dossiers/<str:code>/dates/", dossier.dossier_dates, name="dossier_dates"),
+    path("dossiers/<str:code>/deadlines/", deadlines.deadlines, name="deadlines"),
+    path("dossiers/<str:code>/deadlines/<int:pk>/<slug:act>/", deadlines.deadline_act, name="deadline_act"),
+    path("dossiers/<str:code>/comments/", notices.comments, name="comments"),
+    path("dossiers/<str:code>/follow/", notices.follow, name="follow"),
     path("dossiers/<str:code>/withdraw/", dossier.dossier_withdraw, name="dossier_withdraw"),
     path("dossiers/<str:code>/plan/", plan.plan, name="plan"),
     path("dossiers/<str:code>/plan/new/", plan.plan_clause, name="plan_clause_new"),
@@ -89,6 +108,8 @@ DOSSIER = [
     path("dossiers/<str:code>/items/<str:item_code>/<slug:act>/", checklists.item_act, name="item_act"),
     path("evidence/<int:pk>/", checklists.evidence_file, name="evidence_file"),
     path("steps/<int:pk>/", steps.step, name="step"),
+    path("steps/<int:pk>/take-up/", deputies.take_up, name="step_take_up"),
+    path("steps/<int:pk>/give-back/", deputies.give_back, name="step_give_back"),
     path("steps/<int:pk>/opinions/", steps.opinions, name="opinions"),
     path("steps/<int:pk>/sheets/<slug:what>.xlsx", consultation.sheet_template, name="consultation_template"),
     path("steps/<int:pk>/sheets/<slug:what>/", consultation.sheet, name="consultation_sheet"),

@@ -87,12 +87,12 @@ class Ask:
 
 def asks(case: Case) -> list[Ask]:
     """Every address of a dossier, with every method that means something, and who may."""
-    return [*reading(case), *drafting(case), *working(case), *stepping(case), *listing(case)]
+    return [*reading(case), *drafting(case), *working(case), *stepping(case), *listing(case), *talking(case)]
 
 
 def reading(case: Case) -> Iterator[Ask]:
     code, everybody = case.code, TAKE_PART[case.code]
-    for name in ("dossier", "dossier_diagram", "dossier_bpmn", "dossier_timeplan"):
+    for name in ("dossier", "dossier_diagram", "dossier_bpmn", "dossier_timeplan", "deadlines", "comments"):
         yield Ask(name, (code,), everybody)
     yield Ask("plan", (code,), everybody, 404 if code == AGENCY else 200)  # an agency has no units
     yield Ask("unit_search", (code,), everybody)
@@ -110,6 +110,13 @@ def reading(case: Case) -> Iterator[Ask]:
     yield Ask("trail_file", (code,), ["phuc"], others=404)
     yield Ask("trail_file", (code,), ["phuc"], others=404, query=f"?export={case.export.pk}")
     yield Ask("trail_export", (code,), EXPORTERS[code], 302, method="post", data={"language": "vi"})
+
+
+def talking(case: Case) -> Iterator[Ask]:
+    code, everybody = case.code, TAKE_PART[case.code]
+    yield Ask("comments", (code,), everybody, 302, method="post", data={"text": "Đã xem."})
+    yield Ask("comments", (code,), everybody, 400, method="post", data={"text": " "})
+    yield Ask("follow", (code,), everybody, 302, method="post", data={"act": "follow"})
 
 
 def drafting(case: Case) -> Iterator[Ask]:
@@ -197,6 +204,15 @@ def stepping(case: Case) -> Iterator[Ask]:
         answer = ANSWERS[case.code] if asked.state == Assignment.State.OPEN else 200
         yield Ask("step", (asked.pk,), theirs)
         yield Ask("step", (asked.pk,), theirs, answer, method="post", data={"nothing": "1"})
+        heads = asked.organisation.offices.filter(
+            role__in=("chair", "secretary"), person__username__in=TAKE_PART[case.code]
+        )
+        for name in ("step_take_up", "step_give_back"):  # who holds the office has nothing to take up
+            yield Ask(name, (asked.pk,), theirs, 409, method="post")
+        move = [*theirs, *heads.values_list("person__username", flat=True)]
+        yield Ask("deadline_act", (case.code, asked.pk, "extend"), move)
+        yield Ask("deadline_act", (case.code, asked.pk, "extend"), move, 400, method="post", data={"nothing": "1"})
+    yield Ask("deadline_act", (case.code, 999_999, "extend"), [], others=404)
     round_ = given.filter(task__step="household_opinion").first() or given[0]
     yield Ask("opinions", (round_.pk,), [DRAFTS[case.code]], 400, method="post", data={"nothing": "1"})
     runs_it = [DRAFTS[case.code]]
@@ -260,6 +276,12 @@ GENERAL: dict[str, tuple[int, int]] = {
     "screenings": (302, 200),
     "sessions": (302, 200),
     "sessions_overdue": (302, 200),
+    "deputies": (302, 200),
+    "absence_new": (302, 405),
+    "notices": (302, 200),
+    "notices_read": (302, 405),
+    "notice_choices": (302, 200),
+    "feed_change": (302, 405),
     "healthz": (200, 200),
     "set_language": (405, 405),
     "account_login": (200, 302),
@@ -292,6 +314,8 @@ OF_THEIR_OWN = {
     *("session", "session_about", "session_photo", "session_photo_add", "instruction_act", "follow_up_move"),
     *("session_entry_new", "session_entry", "session_entry_remove", "recommendation", "recommendation_act"),
     *("session_report", "session_report_sheet", "session_report_import", "session_report_act"),
+    # Deputies and notices: tests/deputies, tests/notices
+    *("deputy_new", "deputy_revoke", "absence_end", "office_hand_over", "notice", "feed"),
 }
 
 

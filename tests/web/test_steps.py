@@ -215,7 +215,7 @@ def test_the_appraiser_asks_for_a_supplement(merger: Dossier, people: People) ->
     lam, url = as_(people["lam"]), step_url(merger, people["lam"])
     page = lam.get(url)
     assert "document missing" in words(page)
-    answer = sent(page, url, lam, choice="supplement", reason="The maps.")
+    answer = sent(page, url, lam, choice="supplement", ground="incomplete", reason="The maps.")
     assert answer.status_code == 302
     assert "A supplement is asked for" in words(lam.get(answer["Location"]))
     assert asked(merger, people["anh"]).task.step == "supplement"

@@ -11,7 +11,15 @@ from workflows.actions.checklists import (
     verify_item,
     waive_item,
 )
-from workflows.actions.delegating import end_absence, give_delegation, note_absence, revoke_delegation
+from workflows.actions.deadlines import extend_term, order_day, resume_clock, stop_clock
+from workflows.actions.delegating import (
+    end_absence,
+    give_back,
+    give_delegation,
+    note_absence,
+    revoke_delegation,
+    take_up,
+)
 from workflows.actions.documents import add_version, register_document
 from workflows.actions.opening import exempt, note_access, note_reading, open_dossier, set_dates, withdraw
 from workflows.actions.steps import ask_supplement, complete, refuse, send_back, shown_to_signer, sign
@@ -27,12 +35,15 @@ __all__ = [
     "complete",
     "end_absence",
     "exempt",
+    "extend_term",
+    "give_back",
     "give_delegation",
     "item_content",
     "note_absence",
     "note_access",
     "note_reading",
     "open_dossier",
+    "order_day",
     "record_ballot",
     "record_opinion",
     "record_opinions",
@@ -40,12 +51,15 @@ __all__ = [
     "register_document",
     "reopen_item",
     "report_done",
+    "resume_clock",
     "revoke_delegation",
     "send_back",
     "set_dates",
     "shown_to_signer",
     "sign",
     "start_item",
+    "stop_clock",
+    "take_up",
     "verify_item",
     "waive_item",
     "withdraw",

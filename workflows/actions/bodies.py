@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from workflows.actions.door import door
-from workflows.actions.steps import all_answered, answer, asked_now, must_be_ready
+from workflows.actions.steps import act_on, all_answered, answer, asked_now, must_be_ready
 from workflows.errors import BadInput, NotNow
 from workflows.flow import Ballot, OpinionRound
 from workflows.models import Assignment, BallotResult, Consultation, Opinion, Task
@@ -39,7 +39,7 @@ def record_ballot(
         node = case.node(asked.task)
         if not isinstance(node, Ballot):
             raise NotNow(_("This step is not a ballot."))
-        case.act_as(asked.organisation_id, (asked.role_id,))
+        act_on(case, asked)
         _check_counts(electorate, present, yes, no, abstain)
         must_be_ready(case, node, asked)
         passed, working = node.rule.result(electorate=electorate, present=present, yes=yes)
@@ -136,7 +136,7 @@ def record_opinions(
         node = case.node(asked.task)
         if not isinstance(node, OpinionRound):
             raise NotNow(_("This step is not an opinion round."))
-        case.act_as(asked.organisation_id, (asked.role_id,))
+        act_on(case, asked)
         consultation = Consultation.objects.get(task=asked.task)
         there = set(consultation.opinions.values_list("respondent", flat=True))
         made = []
@@ -220,7 +220,7 @@ def close_round(assignment: Assignment, *, actor: Any, opens: date | None = None
         node = case.node(asked.task)
         if not isinstance(node, OpinionRound):
             raise NotNow(_("This step is not an opinion round."))
-        case.act_as(asked.organisation_id, (asked.role_id,))
+        act_on(case, asked)
         must_be_ready(case, node, asked)
         consultation = Consultation.objects.get(task=asked.task)
         rows = consultation.opinions.values_list("respondent", "total", "agree")

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from workflows.actions.door import database_time
+from workflows.actions.door import Case, database_time, door
+from workflows.actions.steps import act_on, asked_now, must_be_signer
 from workflows.errors import BadInput, NotNow, NotYou
-from workflows.models import Absence, Delegation, Role
+from workflows.models import Absence, Assignment, Delegation, Role
 from workflows.offices import offices_of, today
+from workflows.text import Text
+
+BY_DEPUTY = Text("người làm thay trả lại", "the deputy gives it back")
+HEAD_IS_BACK = Text("người đứng đầu đã trở lại", "the head is back")
+TAKEN_BACK = Text("ủy quyền được thu hồi", "the delegation is taken back")
 
 
 @transaction.atomic
@@ -75,6 +82,7 @@ def revoke_delegation(delegation: Delegation, *, actor: Any) -> Delegation:
         raise NotNow(_("This delegation has already been taken back."))
     now.revoked_at, now.revoked_by = database_time(), actor
     now.save(update_fields=["revoked_at", "revoked_by"])
+    give_back_all(now, actor=actor, why=TAKEN_BACK)
     return now
 
 
@@ -89,6 +97,89 @@ def end_absence(absence: Absence, *, actor: Any) -> Absence:
     """The actor is back before the time."""
     if absence.absent_id != actor.pk:
         raise NotYou(_("Only whoever was away says that they are back."))
-    absence.ended_early = max(absence.away_from, today())
+    if absence.away_from > today():
+        absence.delete()
+        return absence
+    absence.ended_early = today() - timedelta(days=1)  # from today on, the work is the head's own again
     absence.save(update_fields=["ended_early"])
+    for delegation in Delegation.objects.on(today()).filter(given_by=actor, only_in_absence=True):
+        give_back_all(delegation, actor=actor, why=HEAD_IS_BACK)
     return absence
+
+
+# Taking up and giving back
+
+
+def take_up(assignment: Assignment, *, actor: Any) -> Assignment:
+    """A deputy says that they see to a step; other deputies leave it alone, the head may still act.
+
+    Raises:
+        NotNow: the step is closed, another deputy has taken it up, or the actor holds the office themselves.
+        NotYou: the actor is no deputy for it, or could not sign it.
+    """
+    with door(assignment.dossier_id, actor=actor) as case:
+        asked = asked_now(case, assignment)
+        act_on(case, asked)
+        principal = case.person.principal if case.person else None
+        if principal is None:
+            raise NotNow(_("You hold this office yourself; there is nothing to take up."))
+        if asked.taken_by_id == actor.pk:
+            return asked
+        node = case.node(asked.task)
+        if node.signs:
+            must_be_signer(case, asked.task)
+        asked.taken_by, asked.taken_at = actor, case.now
+        asked.save(update_fields=["taken_by", "taken_at"])
+        assert case.person is not None
+        case.record(
+            "deputy.took",
+            step=node.name,
+            title=node.title,
+            principal=principal.name,
+            authority=case.person.authority,
+        )
+    return asked
+
+
+def give_back(assignment: Assignment, *, actor: Any) -> Assignment:
+    """The deputy gives a step back that they took up."""
+    with door(assignment.dossier_id, actor=actor) as case:
+        asked = asked_now(case, assignment)
+        if asked.taken_by_id != actor.pk:
+            raise NotNow(_("You have not taken this step up."))
+        case.act_as(asked.organisation_id, (asked.role_id,))
+        principal = case.person.principal.name if case.person and case.person.principal else str(asked.organisation)
+        give_back_taken(case, asked, principal, BY_DEPUTY)
+    return asked
+
+
+def give_back_all(delegation: Delegation, *, actor: Any, why: Text) -> None:
+    """What a deputy took up by a delegation goes back to the head, who takes it back or returns."""
+    taken = Assignment.objects.filter(
+        taken_by=delegation.deputy_id,
+        organisation=delegation.organisation_id,
+        role=delegation.role_id,
+        state__in=(Assignment.State.OPEN, Assignment.State.WAITING),
+    ).order_by("dossier_id", "pk")
+    for assignment in taken:
+        with door(assignment.dossier_id, actor=actor) as case:
+            asked = Assignment.objects.select_related("task", "taken_by").get(pk=assignment.pk)
+            asked.task.process = case.process
+            with suppress(NotYou):  # whoever gave it may have left the office since
+                case.act_as(asked.organisation_id, (asked.role_id,))
+            give_back_taken(case, asked, delegation.given_by.get_full_name(), why)
+
+
+def give_back_taken(case: Case, asked: Assignment, principal: str, why: Text) -> None:
+    """Behind an open door: nobody has taken the step up any more, and the trail says why."""
+    node, deputy = case.node(asked.task), asked.taken_by
+    asked.taken_by = asked.taken_at = None
+    asked.save(update_fields=["taken_by", "taken_at"])
+    case.record(
+        "deputy.gave_back",
+        step=node.name,
+        title=node.title,
+        principal=principal,
+        deputy=deputy.get_full_name() if deputy else "",
+        why=why,
+    )

@@ -16,12 +16,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import DateTimeField, Func
+from django.db.models import DateTimeField, Func, Subquery
 from django.utils.translation import gettext as _
 
 from workflows.actions.superseding import Case
 from workflows.errors import NotFound, NotNow
-from workflows.models import Dossier
+from workflows.models import CalendarDay, Dossier
 
 __all__ = ["Case", "database_time", "door"]
 
@@ -31,6 +31,9 @@ class ClockTimestamp(Func):
 
     function = "clock_timestamp"
     output_field = DateTimeField()
+
+
+NEWEST_ORDER = Subquery(CalendarDay.objects.order_by("-pk").values("pk")[:1])
 
 
 @contextmanager
@@ -46,7 +49,7 @@ def door(dossier: Dossier | int, *, actor: Any) -> Iterator[Case]:
             locked = (
                 Dossier.objects.select_for_update(of=("self",))
                 .select_related("procedure", "process")
-                .annotate(now=ClockTimestamp())
+                .annotate(now=ClockTimestamp(), newest_order=NEWEST_ORDER)
                 .get(pk=pk)
             )
         except Dossier.DoesNotExist:
@@ -55,7 +58,7 @@ def door(dossier: Dossier | int, *, actor: Any) -> Iterator[Case]:
             if getattr(error.__cause__, "sqlstate", None) == "55P03":
                 raise NotNow(_("Somebody else is working on this dossier at this moment. Please try again.")) from error
             raise
-        case = Case(locked, actor, locked.now)
+        case = Case(locked, actor, locked.now, locked.newest_order or 0)
         yield case
         case.close()
 

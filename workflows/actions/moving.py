@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Max
@@ -15,10 +16,12 @@ from viewflow.workflow.status import PROCESS, STATUS
 from viewflow.workflow.token import Token
 
 from workflows.actions.opened import Opened
-from workflows.clock import deadline
+from workflows.calendars import calendar_for
+from workflows.clock import Calendar, deadline, first_look
+from workflows.deadlines import Clocks
 from workflows.errors import NotNow
 from workflows.flow import End, OpinionRound, WorkNode
-from workflows.models import Assignment, Consultation, Decision, Process, Task
+from workflows.models import Assignment, ClockStop, Consultation, Decision, Process, Task
 from workflows.phases import VERB_FOR, Phase
 from workflows.text import Text
 
@@ -36,10 +39,15 @@ PHASE_TITLES: dict[Phase, Text] = {
 }
 
 
+ON = Text("chạy tiếp", "goes on")
+ANEW = Text("tính lại từ đầu", "begins anew")
+
+
 class Moving(Opened):
     """An opened dossier whose steps can be started, finished, stopped and returned."""
 
     _returning = False
+    resuming: ClockStop | None = None  # the clock-stop that ends with the step that is reached next
 
     @abstractmethod
     def counting(self) -> Any:
@@ -70,7 +78,7 @@ class Moving(Opened):
             self.move_to(node.phase)
         task.dossier, task.process = self.dossier, self.process
         task.step, task.phase, task.round = node.name, node.phase, self.dossier.round
-        task.due = deadline(node.due, self.now, self.dossier.anchor)
+        self._time(node, task)
         task.save()
         self._opened.append(task)
         self._ask(node, task)
@@ -78,9 +86,11 @@ class Moving(Opened):
             "step.opened",
             step=node.name,
             title=node.title,
-            due=_day(task.due),
+            due=day_of(task.due),
             waits_for=[f"{seat.part}:{seat.role}" for seat in node.seats],
         )
+        if task.resumes is not None:
+            self._clock_goes_on(node, task)
         if isinstance(node, OpinionRound):
             opens = timezone.localdate(self.now)
             closes = opens + timedelta(days=node.window)
@@ -96,6 +106,33 @@ class Moving(Opened):
                 closes=closes.isoformat(),
             )
         self.dossier.flow.reached(self, node)
+
+    def calendar_of(self, node: WorkNode) -> Calendar:
+        """The calendar of those a step is asked of."""
+        return calendar_for((self.parties[seat.part] for seat in node.seats), self.newest_order)
+
+    def _time(self, node: WorkNode, task: Task) -> None:
+        """Set the clock of a step that is reached now, or let it go on where it was stopped."""
+        days = self.calendar_of(node)
+        task.started, task.resumes = self.now, self.resuming
+        if task.resumes is None or task.resumes.restarts:
+            task.due = deadline(node.due, self.now, self.dossier.anchor, days)
+        else:
+            bodies = [self.parties[seat.part] for seat in node.seats]
+            found = Clocks([self.dossier.pk], self.newest_order).of(self.dossier, task, bodies)
+            task.due = found.due if found else None
+        task.look_at = first_look(task.due, self.dossier.flow.escalation, days, self.now)
+
+    def _clock_goes_on(self, node: WorkNode, task: Task) -> None:
+        assert task.resumes is not None
+        self.record(
+            "clock.resumed",
+            step=node.name,
+            title=node.title,
+            how=ANEW if task.resumes.restarts else ON,
+            was=day_of(task.resumes.task.due),
+            due=day_of(task.due),
+        )
 
     def _held_back(self, node: WorkNode) -> bool:
         """A returned dossier shows as returned until it leaves the step it was returned to."""
@@ -213,5 +250,6 @@ class _Shim:
         self.process = process
 
 
-def _day(moment: datetime | None) -> str | None:
+@lru_cache(maxsize=4096)
+def day_of(moment: datetime | None) -> str | None:
     return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M") if moment else None

@@ -22,8 +22,9 @@ from workflows.trail.canonical import canonical, sha256, stamp
 class Opened:
     """A dossier with its door open: locked, somebody acting on it, its trail ready to be written."""
 
-    def __init__(self, dossier: Dossier, actor: Any, now: datetime) -> None:
+    def __init__(self, dossier: Dossier, actor: Any, now: datetime, newest_order: int = 0) -> None:
         self.dossier = dossier
+        self.newest_order = newest_order  # the calendar's version
         self.actor = actor
         self.now = now
         self.person: Acting | None = None
@@ -53,6 +54,11 @@ class Opened:
             self.person = deputy
             return deputy
         raise NotYou(_("This is for another office: you do not hold it today."))
+
+    def act_in(self, office: Any) -> Acting:
+        """The actor in an office of theirs that has been looked up already."""
+        self.person = acting(self.actor, office)
+        return self.person
 
     def act_for_part(self, part: str, roles: Iterable[str]) -> Acting:
         return self.act_as(self.parties[part], roles)
@@ -128,6 +134,13 @@ class Opened:
             flow, dossier = self.dossier.flow, self.dossier.pk
             tasks = [task.pk for task in self._opened]
             self.afterwards(lambda: signals.asked.send_robust(sender=flow, dossier=dossier, tasks=tasks))
+
+    def taken_out(self) -> list[Event]:
+        """What was recorded, for whoever writes many dossiers in one go; the door of this one writes nothing more."""
+        events, self._events = self._events, []
+        if events:
+            self.dossier.changed_at = self.now
+        return events
 
 
 def _fact(value: Any) -> Any:

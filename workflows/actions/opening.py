@@ -10,8 +10,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from workflows.actions.deadlines import move_deadlines
 from workflows.actions.door import Case, database_time, door
+from workflows.calendars import calendar_for, newest_order
 from workflows.clock import After, deadline, rule_from
+from workflows.deputies import stands_in_for
 from workflows.errors import BadInput, NotNow, NotYou
 from workflows.models import (
     Check,
@@ -104,6 +107,7 @@ def open_dossier(
 def _copy_checklists(dossier: Dossier, lists: tuple[str, ...]) -> None:
     """The dossier's own copy of the definitions in force on the day it is opened."""
     day = timezone.localdate(dossier.opened_at)
+    version = newest_order()
     checks = list(Check.objects.filter(list_code__in=lists, valid_from__lte=day).exclude(valid_to__lt=day))
     owners = {party.key: party.organisation_id for party in dossier.parties.all()}
     made: dict[str, Checklist] = {}
@@ -126,13 +130,21 @@ def _copy_checklists(dossier: Dossier, lists: tuple[str, ...]) -> None:
             evidence_vi=check.evidence_vi,
             evidence_en=check.evidence_en,
             due_rule=check.due,
-            due=deadline(rule_from(check.due), dossier.opened_at, dossier.anchor),
+            due=deadline(
+                rule_from(check.due),
+                dossier.opened_at,
+                dossier.anchor,
+                calendar_for([owners.get(check.owner, dossier.lead_id)], version),
+            ),
             due_note_vi=check.due_note_vi,
             due_note_en=check.due_note_en,
             confidence=check.confidence,
         )
         for check in checks
     )
+
+
+DATES_SET = Text("ngày của hồ sơ được đặt lại", "the dates of the dossier were set anew")
 
 
 def set_dates(
@@ -151,7 +163,8 @@ def set_dates(
             raise BadInput(_("The new unit cannot operate before the resolution that creates it."), "operation")
         case.dossier.resolution_date, case.dossier.operation_date = resolution, operation
         case.changed("resolution_date", "operation_date")
-        moved = _redate_items(case) + _redate_steps(case)
+        steps = [task for task in case.open_tasks() if isinstance(case.node(task).due, After)]
+        moved = _redate_items(case) + move_deadlines(case, steps, DATES_SET)
         case.record(
             "dossier.dated",
             resolution=resolution.isoformat() if resolution else None,
@@ -166,26 +179,13 @@ def _redate_items(case: Case) -> int:
     """Deadlines that hang on an anchor, computed again. The number that moved."""
     moved = []
     for item in case.dossier.items.filter(due_rule__has_key="anchor"):
-        due = deadline(rule_from(item.due_rule), case.dossier.opened_at, case.dossier.anchor)
+        days = calendar_for([item.owner_id], case.newest_order)
+        due = deadline(rule_from(item.due_rule), case.dossier.opened_at, case.dossier.anchor, days)
         if due != item.due:
             item.due = due
             moved.append(item)
     ChecklistItem.objects.bulk_update(moved, ["due"])
     return len(moved)
-
-
-def _redate_steps(case: Case) -> int:
-    """Deadlines of open steps that hang on an anchor, computed again. The number that moved."""
-    moved = 0
-    for task in case.open_tasks():
-        rule = case.node(task).due
-        due = deadline(rule, case.now, case.dossier.anchor)
-        if isinstance(rule, After) and due != task.due:
-            task.due = due
-            task.save(update_fields=["due"])
-            task.assignments.filter(state__in=("open", "waiting")).update(due=due)
-            moved += 1
-    return moved
 
 
 def link(case: Case, other: Dossier, kind: str = "runs_with") -> None:
@@ -225,22 +225,26 @@ def note_reading(dossier: Dossier, *, actor: Any) -> None:
         return
     with door(dossier, actor=actor) as case:
         if not seen.exists():
-            _as_any_party(case)
+            as_any_party(case)
             case.record("dossier.read")
 
 
 def note_access(dossier: Dossier, verb: str, *, actor: Any, **facts: Any) -> None:
     """Write into the trail that somebody took something out: a file, or the trail itself."""
     with door(dossier, actor=actor) as case:
-        _as_any_party(case)
+        as_any_party(case)
         case.record(verb, **facts)
 
 
-def _as_any_party(case: Case) -> None:
+def as_any_party(case: Case) -> None:
     """The actor in the first office through which they take part."""
     there = set(case.parties.values())
     for office in case.offices:
         if office.organisation_id in there:
             case.act_as(office.organisation_id, (office.role_id,))
+            return
+    for (organisation, role), _given in stands_in_for(case.actor).items():
+        if organisation in there:
+            case.act_as(organisation, (role,))
             return
     raise NotYou(_("You hold no office in an organisation that takes part in this dossier."))

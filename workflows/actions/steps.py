@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from workflows import signals
+from workflows.actions.deadlines import SUPPLEMENTED, end_supplement, stop_for_supplement
 from workflows.actions.door import Case, door
 from workflows.content import changes_between, content_of, list_content
 from workflows.errors import BadInput, ContentChanged, NotNow, NotReady, NotYou
 from workflows.flow import Appraisal, HandOver, SignOff, Step, WorkNode
-from workflows.models import Assignment, Decision, Dossier, Snapshot, Task
+from workflows.models import Assignment, ClockStop, Decision, Dossier, Snapshot, Task
 from workflows.phases import Phase
 from workflows.readiness import blocking
 from workflows.trail.canonical import digest
@@ -33,7 +34,7 @@ def complete(assignment: Assignment, *, actor: Any, note: str = "") -> Task:
         node = case.node(asked.task)
         if not isinstance(node, Step):
             raise NotNow(_("This step is finished by its own form, not by “done”."))
-        case.act_as(asked.organisation_id, (asked.role_id,))
+        act_on(case, asked)
         must_be_ready(case, node, asked)
         answer(case, asked)
         if _is_supplement(case, node):
@@ -41,6 +42,8 @@ def complete(assignment: Assignment, *, actor: Any, note: str = "") -> Task:
         else:
             case.record("step.done", step=node.name, title=node.title, note=note)
         if all_answered(node, asked.task):
+            if _is_supplement(case, node):
+                end_supplement(case)
             case.go_on(asked.task, Task.Outcome.DONE, note=note)
     return asked.task
 
@@ -67,7 +70,7 @@ def sign(
         given = _given(case, asked)
         if given is not None:
             return given
-        case.act_as(asked.organisation_id, (asked.role_id,))
+        act_on(case, asked)
         must_be_signer(case, asked.task)
         must_be_ready(case, node, asked)
         snapshot = _snapshot(case, node, shown)
@@ -102,7 +105,7 @@ def send_back(
     with door(assignment.dossier_id, actor=actor) as case:
         asked = asked_now(case, assignment)
         node = case.node(asked.task)
-        case.act_as(asked.organisation_id, (asked.role_id,))
+        act_on(case, asked)
         target = next((step for step in node.returns if step.name == to), None)
         if target is None:
             raise BadInput(_("From here the dossier can only be returned to a step that is named."), "to")
@@ -122,7 +125,7 @@ def refuse(assignment: Assignment, *, reason: str, actor: Any, shown: str = "", 
     with door(assignment.dossier_id, actor=actor) as case:
         asked = asked_now(case, assignment)
         node = _signed_node(case, asked)
-        case.act_as(asked.organisation_id, (asked.role_id,))
+        act_on(case, asked)
         if isinstance(node, HandOver):
             raise NotNow(_("What is decided cannot be refused at the hand-over; leave the list open instead."))
         if not reason.strip():
@@ -136,19 +139,28 @@ def refuse(assignment: Assignment, *, reason: str, actor: Any, shown: str = "", 
     return asked.task
 
 
-def ask_supplement(assignment: Assignment, *, reason: str, actor: Any) -> Task:
-    """The appraising body asks for a supplement; the appraisal is taken up again when it has come."""
+def ask_supplement(
+    assignment: Assignment, *, reason: str, actor: Any, ground: str = ClockStop.Ground.INCOMPLETE
+) -> Task:
+    """The appraising body asks for a supplement; the appraisal is taken up again when it has come.
+
+    Its clock stands meanwhile. Where the dossier was ``incomplete`` the term begins anew with the answer; where it was
+    ``incorrect`` the term goes on with what was left.
+    """
     with door(assignment.dossier_id, actor=actor) as case:
         asked = asked_now(case, assignment)
         node = case.node(asked.task)
         if not isinstance(node, Appraisal) or node.supplement is None:
             raise NotNow(_("A supplement is asked for in an appraisal."))
-        case.act_as(asked.organisation_id, (asked.role_id,))
+        act_on(case, asked)
         if not reason.strip():
             raise BadInput(_("Say what has to be supplemented."), "reason")
+        if ground not in SUPPLEMENTED:
+            raise BadInput(_("Say whether the dossier is incomplete or incorrect."), "ground")
         answer(case, asked)
         case.stop(asked.task, Task.Outcome.SUPPLEMENT, reason=reason.strip())
         case.record("supplement.asked", step=node.name, reason=reason.strip())
+        stop_for_supplement(case, node, asked.task, ground, reason.strip())
         case.start_at(node.supplement)
     return asked.task
 
@@ -182,6 +194,13 @@ def asked_now(case: Case, assignment: Assignment, *, again: bool = False) -> Ass
     if asked.state == Assignment.State.DONE:
         raise NotNow(_("%(name)s has already answered this step.") % {"name": asked.done_by})
     raise NotNow(_("This step is no longer asked: the dossier has moved on."))
+
+
+def act_on(case: Case, asked: Assignment) -> None:
+    """The actor in the office that is asked, or as its deputy; what one deputy has taken up, another leaves alone."""
+    person = case.act_as(asked.organisation_id, (asked.role_id,))
+    if person.principal is not None and asked.taken_by_id not in (None, case.actor.pk):
+        raise NotNow(_("%(name)s has taken this up as deputy, and gives it back first.") % {"name": asked.taken_by})
 
 
 def _signed_node(case: Case, asked: Assignment) -> SignOff:

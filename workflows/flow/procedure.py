@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from viewflow.workflow.base import Flow
 
+from workflows.clock import STANDARD, Escalation
 from workflows.flow.nodes import Beginning, End, WorkNode
 from workflows.models.steps import Process, Task
 from workflows.text import Text
@@ -46,6 +47,7 @@ class Procedure(Flow):
     parts: ClassVar[Mapping[str, Part]] = {}
     lists: ClassVar[tuple[str, ...]] = ()  # the checklists it carries
     signed_lists: ClassVar[tuple[str, ...]] = ()  # those whose states are part of the signed content
+    escalation: ClassVar[tuple[Escalation, ...]] = STANDARD  # whom a late step is brought to, and when
 
     @classmethod
     def content(cls, dossier: Dossier) -> dict[str, Any]:
@@ -90,7 +92,8 @@ class Procedure(Flow):
     @classmethod
     def description(cls) -> dict[str, Any]:
         """The definition as data: what a dossier is bound to when it is opened."""
-        return {
+        own = {} if cls.escalation == STANDARD else {"escalation": [list(rule) for rule in cls.escalation]}
+        return own | {
             "code": cls.code,
             "version": cls.version,
             "regime": dict(cls.regime),

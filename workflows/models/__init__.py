@@ -1,6 +1,7 @@
 """The records of the engine, each in the room it belongs to."""
 
 from workflows.models.checklists import Check, Checklist, ChecklistItem, Evidence
+from workflows.models.clock import CalendarDay, ClockStop, TermExtension
 from workflows.models.decisions import BallotResult, Consultation, Decision, Opinion, Snapshot
 from workflows.models.delegations import Absence, Delegation
 from workflows.models.documents import Document, DocumentType, DocumentVersion
@@ -12,9 +13,11 @@ __all__ = [
     "Absence",
     "Assignment",
     "BallotResult",
+    "CalendarDay",
     "Check",
     "Checklist",
     "ChecklistItem",
+    "ClockStop",
     "Consultation",
     "Decision",
     "Delegation",
@@ -33,4 +36,5 @@ __all__ = [
     "Role",
     "Snapshot",
     "Task",
+    "TermExtension",
 ]

@@ -38,6 +38,17 @@ class Task(AbstractTask):
     phase = models.CharField(max_length=20, choices=Phase.choices)
     round = models.PositiveIntegerField(default=1)
     due = models.DateTimeField(_("due"), null=True, blank=True)
+    look_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When somebody is next to be told that it is due or late.")
+    )
+    resumes = models.ForeignKey(
+        "workflows.ClockStop",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text=_("The clock-stop after which this step was taken up again."),
+    )
     outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.OPEN, blank=True)
     reason = models.TextField(blank=True)
     note = models.TextField(blank=True)
@@ -55,6 +66,7 @@ class Task(AbstractTask):
         indexes = (
             models.Index(fields=("dossier", "step"), name="task_step"),
             models.Index(fields=("due",), condition=Q(outcome=""), name="task_open_due"),
+            models.Index(fields=("look_at",), condition=Q(outcome=""), name="task_look_at"),
         )
 
 
@@ -83,6 +95,8 @@ class Assignment(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = person("assignments_done", null=True, blank=True)
+    taken_by = person("assignments_taken", null=True, blank=True, help_text=_("The deputy who has taken it up."))
+    taken_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("order", "id")

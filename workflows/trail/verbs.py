@@ -130,6 +130,59 @@ declare(
 )
 declare("supplement.given", vi="gửi bổ sung: {note}", en="gave the supplement: {note}", facts="step")
 declare(
+    "deputy.took",
+    vi="nhận làm thay {principal} ({authority}) bước “{title}”",
+    en="took up the step “{title}” as deputy for {principal} ({authority})",
+    facts="step",
+)
+declare(
+    "deputy.gave_back",
+    vi="trả lại bước “{title}” cho {principal}: {why}",
+    en="gave the step “{title}” back to {principal}: {why}",
+    facts="step deputy",
+)
+declare(
+    "clock.stopped",
+    vi="dừng thời hạn của bước “{title}” ({ground}): {reason}",
+    en="stopped the clock of the step “{title}” ({ground}): {reason}",
+    facts="step was",
+    weight=DECISION,
+)
+declare(
+    "clock.resumed",
+    vi="thời hạn của bước “{title}” {how}: hạn {due}, trước đó {was}",
+    en="the clock of the step “{title}” {how}: due {due}, before that {was}",
+    facts="step",
+)
+declare(
+    "clock.extended",
+    vi="gia hạn bước “{title}” thêm {days} ngày làm việc, hạn từ {was} sang {due}: {reason} ({basis})",
+    en="extended the step “{title}” by working days ({days}), due {due} instead of {was}: {reason} ({basis})",
+    facts="step",
+    weight=DECISION,
+)
+declare(
+    "clock.moved",
+    vi="hạn của bước “{title}” dời từ {was} sang {due}: {why}",
+    en="the deadline of the step “{title}” moved from {was} to {due}: {why}",
+    facts="step",
+)
+declare(
+    "clock.late", vi="bước “{title}” quá hạn {due}", en="the step “{title}” is late: it was due {due}", facts="step"
+)
+declare(
+    "clock.escalated",
+    vi="báo bước “{title}” chậm hạn {due} lên {to}",
+    en="brought the late step “{title}”, due {due}, to {to}",
+    facts="step level",
+)
+declare(
+    "clock.items",
+    vi="{count} hạn của đầu việc dời: {why}",
+    en="deadlines of items moved ({count}): {why}",
+    facts="items",
+)
+declare(
     "signoff.approved",
     vi="ký duyệt “{title}”",
     en="signed off “{title}”",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reorg.web.forms.shared import DayField, password_field, reason_field
 from workflows.flow import Appraisal, HandOver, WorkNode
+from workflows.models import ClockStop
 
 
 class CompleteForm(forms.Form):
@@ -40,6 +41,14 @@ class SignForm(forms.Form):
 
     choice = forms.ChoiceField(label=_("Your decision"), widget=forms.RadioSelect)
     to = forms.ChoiceField(label=_("Return to the step"), required=False)
+    ground = forms.ChoiceField(
+        label=_("What is wrong"),
+        required=False,
+        choices=(
+            (ClockStop.Ground.INCOMPLETE, _("Something is missing: the term begins anew with the answer")),
+            (ClockStop.Ground.INCORRECT, _("Something is wrong: the term goes on with the answer")),
+        ),
+    )
     reason = reason_field(_("Reason"), required=False)
     shown = forms.CharField(widget=forms.HiddenInput)
     password = password_field()
@@ -63,6 +72,8 @@ class SignForm(forms.Form):
             self.add_error("reason", gettext("Say why: whoever mends it reads only this."))
         if cleaned.get("choice") == self.RETURN and not cleaned.get("to"):
             self.add_error("to", gettext("Choose the step it goes back to."))
+        if cleaned.get("choice") == self.SUPPLEMENT and not cleaned.get("ground"):
+            self.add_error("ground", gettext("Say whether something is missing or wrong: the clock depends on it."))
         return cleaned
 
 

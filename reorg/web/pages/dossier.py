@@ -14,6 +14,7 @@ from reorg.criteria.models import TakenUp
 from reorg.web.pages.papers import papers_of
 from reorg.web.pages.units import Picture, picture, plans_units
 from workflows import reading
+from workflows.deputies import stands_in_for
 from workflows.flow import WorkNode
 from workflows.flow.diagram import dossier_svg
 from workflows.models import Assignment, Decision, Document, Dossier, Event, Opinion, Task
@@ -126,7 +127,7 @@ def dossier_page(dossier: Dossier, user: Any, offices: list[Any]) -> DossierPage
     signed = [Signed(one, titles.get(one.task.step, "")) for one in decisions if one.task]
     defects, more_items = _shortened(readiness(dossier, open_tasks))
     roles = {(office.organisation_id, office.role_id) for office in offices}
-    waiting = _waiting(dossier, open_tasks, roles)
+    waiting = _waiting(dossier, open_tasks, roles | set(stands_in_for(user, dossier)))
     drafts = dossier.is_open and (dossier.lead_id, "drafter") in roles
     content_open = bool(waiting) and not any(one.node.frozen for one in waiting)
     return DossierPage(

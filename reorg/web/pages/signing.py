@@ -69,7 +69,9 @@ def sign_page(assignment: Assignment, node: WorkNode, user: Any) -> SignPage:
 def barred(assignment: Assignment, user: Any) -> str:
     """Why this person may not sign although their office is asked, as the engine would say it; empty when they may."""
     try:
-        must_be_signer(Case(assignment.dossier, user, timezone.now()), assignment.task)
+        case = Case(assignment.dossier, user, timezone.now())
+        case.act_as(assignment.organisation_id, (assignment.role_id,))
+        must_be_signer(case, assignment.task)
     except NotYou as refused:
         return refused.message
     return ""

@@ -22,9 +22,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from reorg.notices.models import Notice
 from reorg.web import shared
 from workflows.flow import WorkNode
-from workflows.models import Dossier, Event
+from workflows.models import Assignment, Dossier, Event
 from workflows.phases import MAIN_LINE, Phase
 from workflows.readiness import Missing
 from workflows.trail.verbs import VERBS, Weight
@@ -76,6 +77,10 @@ EVENT_ICONS = {
     "item": "checkbox",
     "evidence": "paperclip",
     "trail": "download",
+    "clock": "clock",
+    "deputy": "users",
+    "office": "transfer",
+    "comment": "messages",
 }
 
 
@@ -316,6 +321,8 @@ def told(event: Event) -> dict[str, Any]:
     body = event.body
     verb, language = VERBS.get(event.verb), "en" if _english() else "vi"
     actor = {key: in_language(value, language) for key, value in (body.get("actor") or {}).items()}
+    if principal := actor.get("on_behalf_of"):
+        actor["for_whom"] = f"{in_language(principal['office'], language)} {principal['name']}"
     return {
         "event": event,
         "actor": actor,
@@ -335,6 +342,18 @@ def in_words(event: Event) -> dict[str, Any]:
 def step_verb(node: WorkNode) -> str:
     """What a step asks one to do: sign, work, vote."""
     return str(STEP_VERBS.get(node.kind, STEP_VERBS["Step"]))
+
+
+@register.filter
+def step_title(asked: Assignment) -> str:
+    """The step in which something is asked."""
+    return str(asked.dossier.flow.step(asked.task.step))
+
+
+@register.filter
+def at(names: dict[str, Any], key: str) -> Any:
+    """`{{ names|at:code }}`: what a dictionary has there, or the key itself."""
+    return names.get(key, key) if isinstance(names, dict) else key
 
 
 @register.filter
@@ -372,6 +391,34 @@ def with_class(field: BoundField) -> SafeString:
 def offices(context: template.Context) -> list[Any]:
     request: HttpRequest | None = context.get("request")
     return shared.offices_today(request) if request is not None else []
+
+
+NOTICE_ICONS = {
+    "asked": "inbox",
+    "returned": "arrow-back-up",
+    "signed": "signature",
+    "superseded": "refresh-alert",
+    "soon": "clock",
+    "late": "alert-circle",
+    "escalated": "arrow-up",
+    "mentioned": "messages",
+    "imported": "table-import",
+    "exported": "download",
+}
+
+
+@register.filter
+def notice_icon(kind: str) -> str:
+    return NOTICE_ICONS.get(kind, "bell")
+
+
+@register.simple_tag(takes_context=True)
+def unread(context: template.Context) -> int:
+    """How many notices of the reader are new."""
+    user = getattr(context.get("request"), "user", None)
+    if user is None or not user.is_authenticated:
+        return 0
+    return Notice.objects.filter(person=user.pk, read_at__isnull=True).count()
 
 
 @register.simple_tag(takes_context=True)

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 
 from reorg.sessions import reading as sessions
 from reorg.web.shared import offices_today
+from workflows.deputies import stands_in_for
 from workflows.flow import WorkNode
-from workflows.models import Assignment, ChecklistItem, Event
+from workflows.models import Assignment, ChecklistItem, Delegation, Event
 from workflows.offices import organisations_of
 from workflows.phases import ENDED
 from workflows.reading import assignments_for, dossiers_for
@@ -41,11 +42,12 @@ ACTS = (
 
 
 class Asked(NamedTuple):
-    """One thing asked of somebody, with the step it is asked in."""
+    """One thing asked of somebody, with the step it is asked in, and the delegation by which it reaches a deputy."""
 
     assignment: Assignment
     node: WorkNode
     late: bool
+    given: Delegation | None = None
 
 
 class Box(NamedTuple):
@@ -62,7 +64,7 @@ class Box(NamedTuple):
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     mine = box(waiting_for_me(request.user), MINE)
-    asked = [with_step(assignment) for assignment in mine.rows]
+    asked = as_deputy([with_step(assignment) for assignment in mine.rows], request.user)
     others = box(waiting_for_others(request.user), OTHERS)
     context = {
         "mine": mine._replace(rows=asked),
@@ -87,8 +89,20 @@ def with_step(assignment: Assignment) -> Asked:
     return Asked(assignment, node, bool(assignment.due and assignment.due < timezone.now()))
 
 
+def as_deputy(rows: list[Asked], user: Any) -> list[Asked]:
+    """The same rows; those that reach the reader as a deputy say by whose delegation."""
+    if all(one.assignment.own for one in rows):  # type: ignore[attr-defined]
+        return rows
+    given = stands_in_for(user)
+    return [one._replace(given=None if one.assignment.own else given.get(_office(one))) for one in rows]  # type: ignore[attr-defined]
+
+
+def _office(one: Asked) -> tuple[int, str]:
+    return one.assignment.organisation_id, one.assignment.role_id
+
+
 def waiting_for_me(user: Any) -> QuerySet[Assignment]:
-    return assignments_for(user).filter(state=Assignment.State.OPEN).select_related("role")
+    return assignments_for(user).filter(state=Assignment.State.OPEN).select_related("role", "taken_by")
 
 
 def waiting_for_others(user: Any) -> QuerySet[Assignment]:

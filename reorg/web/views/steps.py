@@ -108,7 +108,7 @@ def _decide(request: HttpRequest, asked: Assignment, form: SignForm) -> Decision
     if said["choice"] == SignForm.APPROVE:
         return actions.sign(asked, **how)
     if said["choice"] == SignForm.SUPPLEMENT:
-        actions.ask_supplement(asked, reason=said["reason"], actor=request.user)
+        actions.ask_supplement(asked, reason=said["reason"], ground=said["ground"], actor=request.user)
         return None
     if said["choice"] == SignForm.RETURN:
         actions.send_back(asked, to=said["to"], reason=said["reason"], **how)

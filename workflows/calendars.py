@@ -1,0 +1,53 @@
+"""The calendar a body works by: the country's, with the orders for it and for those above it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache, reduce
+
+from django.db.models import Max
+
+from workflows.clock import Calendar, Ordered, calendar
+from workflows.models import CalendarDay
+from workflows.offices import chains_above
+from workflows.text import Text
+
+
+def newest_order() -> int:
+    """The number of the last order about a day; calendars are kept in memory by it. 0 where there is none."""
+    return CalendarDay.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def calendar_for(bodies: Iterable[int], version: int) -> Calendar:
+    """The calendar of one body or of several together: a half-day counts when all of them work.
+
+    ``version`` is ``newest_order()`` as the caller has read it.
+    """
+    return _calendar(frozenset(bodies), version) if version else calendar()
+
+
+@lru_cache(maxsize=256)
+def _calendar(bodies: frozenset[int], version: int) -> Calendar:
+    orders = list(CalendarDay.objects.filter(pk__lte=version).order_by("pk"))
+    country = calendar().with_orders(_in_force(order for order in orders if order.organisation_id is None))
+    local = [order for order in orders if order.organisation_id is not None]
+    if not local:
+        return country
+    chains = chains_above(bodies)
+    theirs = [
+        country.with_orders(_in_force(order for order in local if order.organisation_id in chains[body]))
+        for body in sorted(bodies)
+    ]
+    return reduce(Calendar.and_also, theirs) if theirs else country
+
+
+def _in_force(orders: Iterable[CalendarDay]) -> dict[date, Ordered]:
+    found: dict[date, Ordered] = {}
+    for order in orders:
+        if order.halves is None:
+            found.pop(order.day, None)
+        else:
+            why = Text(f"{order.title_vi}, {order.basis}", f"{order.title_en}, {order.basis}")
+            found[order.day] = Ordered(order.halves, why)
+    return found
