@@ -103,7 +103,8 @@ def trail_of(events: int) -> Any:
 
 
 def ours(events: int, added: int, chunks: str) -> Callable[[], int]:
-    from reorg.papers.cache import Shelf, render_trail
+    from reorg.papers.printing import render_trail
+    from reorg.papers.shelf import Shelf
 
     paper = trail_of(events + added)
     return lambda: len(render_trail(paper, kept=Shelf(Path(chunks))))

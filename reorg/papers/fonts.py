@@ -92,7 +92,14 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = unicodedata.normalize("NFC", _SPACES.sub(" ", text.replace("\r\n", "\n")))
-    return "".join(map(_as_printed, text))
+    return _unprintable().sub(lambda odd: _as_printed(odd[0]), text)
+
+
+@cache
+def _unprintable() -> re.Pattern[str]:
+    """Any one character that is not printed as itself."""
+    plain = (chr(point) for point in sorted(printable()) if unicodedata.category(chr(point)) not in _HIDDEN | {"Cc"})
+    return re.compile(f"[^\n{re.escape(''.join(plain))}]")
 
 
 @cache
