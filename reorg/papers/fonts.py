@@ -115,8 +115,12 @@ def _as_printed(character: str) -> str:
 
 
 def _find(file_name: str) -> Path:
-    dirs = os.environ[DIRS_VARIABLE].split(os.pathsep)
-    for folder in dirs:
+    return _find_in(os.environ[DIRS_VARIABLE], file_name)
+
+
+@cache
+def _find_in(dirs: str, file_name: str) -> Path:
+    for folder in dirs.split(os.pathsep):
         for path in sorted(Path(folder).rglob(file_name)):
             return path.resolve()
     raise PaperError(f"The font {file_name} is missing. Run `npm ci`, or name its folder in PAPERS_FONT_DIRS.")
