@@ -16,6 +16,7 @@ from reorg.verify.report import Wrong
 
 OURS = ("events.json", "proofs.json", "documents.json", "metadata.xml", "schema.json", "README.txt")
 NEEDED = ("events.json", "proofs.json")
+LONG = {"events.json": limits.EVENTS, "metadata.xml": limits.METADATA}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,7 @@ def _file(spec: Any, name: str) -> bytes:
     stream = streams.get("/F")
     if not isinstance(stream, Stream) or ("/UF" in streams and not _same(streams["/UF"], stream)):
         raise Wrong(f"“{name}” trỏ tới hai nội dung", f"“{name}” leads to two contents", name)
-    most = limits.EVENTS if name == "events.json" else limits.ATTACHMENT
-    return decoded(stream, most, name)
+    return decoded(stream, LONG.get(name, limits.ATTACHMENT), name)
 
 
 def _same(one: Any, other: Any) -> bool:
