@@ -8,6 +8,7 @@ METADATA = 48 * MB  # the same events, in fewer words
 RECORD = 1 * MB
 ATTACHMENT = 8 * MB
 PAGE = 16 * MB
+OBJECT_STREAM = 64 * MB
 ALL_PAGES = 1024 * MB
 PAGES = 20_000
 OBJECTS = 2_000_000

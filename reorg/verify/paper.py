@@ -35,6 +35,9 @@ def read_paper(pdf: pikepdf.Pdf) -> Paper:
     if len(pdf.objects) > limits.OBJECTS:
         raise Wrong("tệp có quá nhiều đối tượng", "the file has more objects than any paper of ours")
     _nothing_active(pdf)
+    for held in pdf.objects:  # qpdf takes what it can get out of a damaged one; others take nothing
+        if isinstance(held, Stream) and held.get("/Type") == Name.ObjStm and held.get("/Filter") == Name.FlateDecode:
+            inflated(bytes(held.read_raw_bytes()), limits.OBJECT_STREAM, "object stream")
     pages, count = _pages_digest(pdf)
     paper = Paper(attachments(pdf), pages, count, _about(pdf))
     warnings = [str(warning) for warning in pdf.get_warnings()]
@@ -194,6 +197,10 @@ def decoded(stream: Stream, most: int, where: str) -> bytes:
         if len(raw) > most:
             raise too_large(where)
         return raw
+    return inflated(raw, most, where)
+
+
+def inflated(raw: bytes, most: int, where: str) -> bytes:
     unpack = zlib.decompressobj()
     try:
         out = unpack.decompress(raw, most + 1)
