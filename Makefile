@@ -28,7 +28,8 @@ worker:
 	.venv/bin/python manage.py procrastinate worker
 
 bench:
-	.venv/bin/python -m benchmarks
+	@$(PYTHON) scripts/install.py bench
+	.venv/bin/python -m benchmarks $(BENCH)
 
 messages:
 	.venv/bin/python scripts/messages.py extract

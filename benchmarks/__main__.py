@@ -38,7 +38,7 @@ def main() -> None:
         show(three_at_once(rounds=12))
         head("reading", "p50 ms", "p99 ms")
         show(full_inbox(many=20_000, runs=30))
-        show([chains.HEAD, *chains.walking()])
+        show([chains.HEAD, *chains.walking(1_000_000 if "--large" in sys.argv else 50_000)])
     finally:
         connection.creation.destroy_test_db(before, verbosity=0)
     show([papers.HEAD])

@@ -1,7 +1,7 @@
 """Printing a trail: the first time, again after one more event, and beside what other engines take at least.
 
 The floors set the same words in the same order without anything that makes a trail a trail: no links, bookmarks,
-attachments, page numbers "of". They are not installed with the site: ``pip install reportlab typst`` shows them.
+attachments, page numbers "of". They are not installed with the site but by ``make bench``.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from html import escape
 from multiprocessing import get_context
+from multiprocessing.forkserver import _forkserver  # type: ignore[attr-defined]
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -79,7 +80,9 @@ def _measured(out: Any, engine: Callable[..., int], events: int, *more: Any) -> 
         act = prepared(engine, events, *more)
         before, begun = os.times(), perf_counter()
         size = act()
-        wall, after = perf_counter() - begun, os.times()
+        wall = perf_counter() - begun
+        _forkserver._stop()  # type: ignore[attr-defined] # what its children took is known once it has ended
+        after = os.times()
     except ImportError as error:
         out.send(ImportError(str(error), name=error.name))
         return
@@ -103,7 +106,8 @@ def trail_of(events: int) -> Any:
 
 
 def ours(events: int, added: int, chunks: str) -> Callable[[], int]:
-    from reorg.papers.cache import Shelf, render_trail
+    from reorg.papers.printing import render_trail
+    from reorg.papers.shelf import Shelf
 
     paper = trail_of(events + added)
     return lambda: len(render_trail(paper, kept=Shelf(Path(chunks))))

@@ -2,6 +2,7 @@
 
     python3 scripts/install.py            what the site needs
     python3 scripts/install.py tests      that, and what tests and checks need
+    python3 scripts/install.py bench      that, and the engines that benchmarks measure beside ours
 
 Each piece carries a stamp with the hash of its lock, so a second run only looks.
 """
@@ -42,8 +43,8 @@ class Piece:
     install: Callable[[], None]
 
 
-def install(*, tests: bool = False) -> None:
-    missing = list(find_missing(tests=tests))
+def install(*, tests: bool = False, bench: bool = False) -> None:
+    missing = list(find_missing(tests=tests or bench, bench=bench))
     if not missing:
         return
     print("This will install:", *(f"  - {piece.what}" for piece in missing), sep="\n", flush=True)
@@ -52,14 +53,14 @@ def install(*, tests: bool = False) -> None:
         piece.install()
 
 
-def find_missing(*, tests: bool) -> list[Piece]:
+def find_missing(*, tests: bool, bench: bool = False) -> list[Piece]:
     check_python()
     missing = []
     if packages := missing_packages(tests=tests):
         missing.append(Piece(f"Debian packages {' '.join(packages)} (apt-get)", lambda: apt_install(packages)))
     if not PYTHON.exists():
         missing.append(Piece("a Python environment in .venv", create_venv))
-    for name in ["runtime", "dev"] if tests else ["runtime"]:
+    for name in ["runtime", *["dev"] * tests, *["bench"] * bench]:
         if not fresh(python_stamp(name), python_inputs(name)):
             count = sum("==" in line for line in lock(name).read_text().splitlines())
             missing.append(Piece(f"{count} Python packages of requirements/{name}.lock", installer(name)))
@@ -218,9 +219,9 @@ def run(command: list[str], *, log: str, explain: str, env: dict[str, str] | Non
 
 
 def main(arguments: list[str]) -> None:
-    if arguments not in ([], ["tests"]):
-        raise Stop("Usage: python3 scripts/install.py [tests]")
-    install(tests=arguments == ["tests"])
+    if arguments not in ([], ["tests"], ["bench"]):
+        raise Stop("Usage: python3 scripts/install.py [tests|bench]")
+    install(tests=arguments == ["tests"], bench=arguments == ["bench"])
 
 
 if __name__ == "__main__":

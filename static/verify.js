@@ -8,9 +8,10 @@
 
 const MB = 1 << 20;
 const LIMIT = {
-  file: 128 * MB, events: 96 * MB, record: MB, attachment: 8 * MB, page: 16 * MB, pages: 1024 * MB, stream: 64 * MB,
+  file: 128 * MB, events: 96 * MB, metadata: 48 * MB, record: MB, attachment: 8 * MB, page: 16 * MB, pages: 1024 * MB, stream: 64 * MB,
   streams: 256 * MB, objects: 2e6, pageCount: 20000, names: 1000, depth: 40,
 };
+const LONG = new Map([["events.json", LIMIT.events], ["metadata.xml", LIMIT.metadata]]);
 const TOLERANCE = 5000;
 
 class Wrong extends Error {
@@ -494,7 +495,7 @@ class Pdf {
     const stream = this.get(streams.get("/F"));
     const one = stream instanceof Stream && (!streams.has("/UF") || shown(streams.get("/UF")) === shown(streams.get("/F")));
     need(one, new Wrong(`“${name}” leads to two contents`, `“${name}” trỏ tới hai nội dung`, name));
-    return this.content(stream, name === "events.json" ? LIMIT.events : LIMIT.attachment, name);
+    return this.content(stream, LONG.get(name) ?? LIMIT.attachment, name);
   }
   *pages() {
     const todo = [[this.root.get("/Pages"), 0]];

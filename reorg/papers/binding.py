@@ -14,6 +14,7 @@ from reorg.papers.content import PaperAttachment
 from reorg.papers.errors import PaperError
 from reorg.papers.press import Part, Place
 from reorg.papers.stamp import Line, Stamper, StampFont
+from reorg.papers.tagging import Structure, claim_accessible
 
 # Links between parts are printed as this scheme and turned into real ones here.
 LINK = "paper:"
@@ -46,8 +47,7 @@ class Binding:
 def bind(parts: Sequence[Part], binding: Binding) -> bytes:
     with ExitStack() as still_open:  # pages are copied for good only when the whole is saved
         pdf, *others = (still_open.enter_context(pikepdf.open(io.BytesIO(part.pdf))) for part in parts)
-        for other in others:
-            pdf.pages.extend(other.pages)
+        _join(pdf, others)
         places = _global_places(parts)
         _forget_parts(pdf)
         _link(pdf, places)
@@ -57,6 +57,18 @@ def bind(parts: Sequence[Part], binding: Binding) -> bytes:
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
+
+
+def _join(pdf: pikepdf.Pdf, others: Sequence[pikepdf.Pdf]) -> None:
+    if "/StructTreeRoot" not in pdf.Root:
+        for other in others:
+            pdf.pages.extend(other.pages)
+        return
+    structure = Structure(pdf)
+    for other in others:
+        structure.add(other)
+    structure.close()
+    claim_accessible(pdf)
 
 
 def _global_places(parts: Sequence[Part]) -> dict[str, Place]:

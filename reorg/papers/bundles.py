@@ -23,10 +23,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from reorg.evidence import keys
-from reorg.papers import exporting
-from reorg.papers.cache import helpers
+from reorg.papers import evidence, exporting
 from reorg.papers.content import Language
 from reorg.papers.models import Bundle, BundleItem, Export
+from reorg.papers.printing import helpers
 from workflows.actions import note_access
 from workflows.errors import BadInput, NotFound, NotNow, NotYou
 from workflows.models import Dossier
@@ -132,7 +132,7 @@ def _print_item(item: BundleItem, bundle: Bundle, pool: Executor) -> None:
         if not may_export(bundle.asked_by, dossier):  # asked again now: an office may have ended since
             raise NotYou(_("You may not export the trail of %(code)s.") % {"code": dossier.code})
         exporter = exporting.exporter_of(dossier, bundle.asked_by)
-        pdf = exporting.signed_trail(dossier, cast(Language, bundle.language), exporter, pool=pool)
+        pdf = evidence.signed_trail(dossier, cast(Language, bundle.language), exporter, pool=pool)
     except Exception as error:  # whatever is wrong with one dossier, the others are printed
         log.exception("bundle.item_failed", bundle=bundle.pk, dossier=dossier.code)
         item.state, item.why = State.FAILED, str(error) or type(error).__name__

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -18,7 +19,7 @@ from reorg.evidence.models import Seal
 from reorg.evidence.proofs import Proofs, inclusion_of, proofs_of
 from reorg.papers.collect import trail_paper
 from reorg.papers.content import HANOI, Language, PaperAttachment, SummaryLine, TrailPaper
-from reorg.papers.trail import Progress, render_trail
+from reorg.papers.printing import Progress, render_trail
 from workflows.models import Dossier, Event
 
 TRIES = 3
@@ -64,7 +65,7 @@ def signed_trail(
     exporter: Any = None,
     *,
     at: datetime | None = None,
-    processes: int | None = None,
+    pool: Executor | None = None,
     progress: Progress | None = None,
 ) -> bytes:
     """The trail of a dossier as PDF/A with everything it takes to verify it; unsigned, and saying so, without keys.
@@ -76,7 +77,7 @@ def signed_trail(
         TrailRewritten: the trail is not what was sealed before. KeyTrouble: a key is there and cannot be used.
     """
     export = prepare(dossier, language, exporter, at=at)
-    return render_trail(export.paper, processes=processes, sign=export.finish, progress=progress)
+    return render_trail(export.paper, pool=pool, sign=export.finish, progress=progress)
 
 
 def prepare(dossier: Dossier, language: Language, exporter: Any = None, *, at: datetime | None = None) -> Export:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor
 from typing import Any, cast
 
 from django.core.files.base import ContentFile
@@ -10,12 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reorg.evidence.errors import KeyTrouble, TrailRewritten
-from reorg.papers.cache import render_trail
 from reorg.papers.content import Language
 from reorg.papers.errors import PaperError
-from reorg.papers.evidence import prepare
+from reorg.papers.evidence import signed_trail
 from reorg.papers.models import Export
-from reorg.papers.trail import Progress
 from workflows.actions import note_access
 from workflows.errors import NotNow, NotYou
 from workflows.models import Dossier
@@ -75,19 +72,6 @@ def cancel(export: Export, *, actor: Any) -> None:
 
 class Cancelled(Exception):
     """Somebody cancelled the export while it was being printed."""
-
-
-def signed_trail(
-    dossier: Dossier,
-    language: Language,
-    exporter: Acting | None,
-    *,
-    pool: Executor | None = None,
-    progress: Progress | None = None,
-) -> bytes:
-    """The trail with all its proofs, from the chunks that were printed before and what is new."""
-    ready = prepare(dossier, language, exporter)
-    return render_trail(ready.paper, pool=pool, sign=ready.finish, progress=progress)
 
 
 def print_export(export: Export) -> None:

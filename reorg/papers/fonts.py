@@ -92,7 +92,14 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = unicodedata.normalize("NFC", _SPACES.sub(" ", text.replace("\r\n", "\n")))
-    return "".join(map(_as_printed, text))
+    return _unprintable().sub(lambda odd: _as_printed(odd[0]), text)
+
+
+@cache
+def _unprintable() -> re.Pattern[str]:
+    """Any one character that is not printed as itself."""
+    plain = (chr(point) for point in sorted(printable()) if unicodedata.category(chr(point)) not in _HIDDEN | {"Cc"})
+    return re.compile(f"[^\n{re.escape(''.join(plain))}]")
 
 
 @cache
@@ -108,8 +115,12 @@ def _as_printed(character: str) -> str:
 
 
 def _find(file_name: str) -> Path:
-    dirs = os.environ[DIRS_VARIABLE].split(os.pathsep)
-    for folder in dirs:
+    return _find_in(os.environ[DIRS_VARIABLE], file_name)
+
+
+@cache
+def _find_in(dirs: str, file_name: str) -> Path:
+    for folder in dirs.split(os.pathsep):
         for path in sorted(Path(folder).rglob(file_name)):
             return path.resolve()
     raise PaperError(f"The font {file_name} is missing. Run `npm ci`, or name its folder in PAPERS_FONT_DIRS.")

@@ -20,6 +20,9 @@ class StampFont:
         self._cmap = self._font.getBestCmap()
         self._order = {glyph: number for number, glyph in enumerate(self._font.getGlyphOrder())}
         self._scale: float = 1000 / self._font["head"].unitsPerEm
+        self._advances: list[int] = [
+            round(self._font["hmtx"][glyph][0] * self._scale) for glyph in self._font.getGlyphOrder()
+        ]
 
     @staticmethod
     def _subset(path: Path, characters: set[str]) -> TTFont:
@@ -40,7 +43,7 @@ class StampFont:
         return "".join(f"{self._glyph(character):04x}" for character in text)
 
     def width(self, text: str, size: float) -> float:
-        return sum(self._advance(self._glyph(character)) for character in text) * size / 1000
+        return sum(self._advances[self._glyph(character)] for character in text) * size / 1000
 
     def embed(self, pdf: pikepdf.Pdf) -> pikepdf.Object:
         base = Name(f"/{_six_letters(self._tag)}+{self._tag}")
@@ -58,7 +61,7 @@ class StampFont:
             StemV=80,
             FontFile2=pdf.make_stream(self._file, Length1=len(self._file)),
         )
-        widths = Array([self._advance(number) for number in range(len(self._order))])
+        widths = Array(self._advances)
         descendant = Dictionary(
             Type=Name.Font,
             Subtype=Name.CIDFontType2,
@@ -90,10 +93,6 @@ class StampFont:
 
     def _glyph(self, character: str) -> int:
         return int(self._order[self._cmap[ord(character)]])
-
-    def _advance(self, glyph: int) -> int:
-        width: int = self._font["hmtx"][self._font.getGlyphOrder()[glyph]][0]
-        return round(width * self._scale)
 
     def _to_unicode(self) -> bytes:
         pairs = sorted((self._order[glyph], point) for point, glyph in self._cmap.items())

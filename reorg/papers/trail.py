@@ -5,104 +5,74 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
-from itertools import groupby, pairwise
 from typing import Any, TypeVar
 
 import segno
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.safestring import mark_safe
 
 from reorg.papers import fonts
-from reorg.papers.binding import Binding, Bookmark, bind
+from reorg.papers.binding import Binding, Bookmark
 from reorg.papers.content import (
     Decision,
     Event,
-    Fact,
     PaperAttachment,
     Person,
     Succession,
     TrailPaper,
     Unit,
     Weight,
-    map_text,
 )
-from reorg.papers.press import Part, print_part, print_parts
+from reorg.papers.narrative import Chunk, linked, narrative
+from reorg.papers.press import Part, print_part
 from reorg.papers.words import Words
-
-CHUNK = 250
-"""Events printed as one part: rendering time is flat from 25 to 1,000, memory is not."""
-PARALLEL_FROM = 300
-"""Below this, starting processes costs more than it saves."""
-PROCESSES = 2
 
 SECTIONS = (
     *("units", "diagram", "events", "deadlines", "sign_offs", "ballots"),
     *("opinions", "checklists", "documents", "access", "chain"),
 )
-SHORT_HASH = 8
 WIDE_FROM = 750
 """Pixels: wider than this, 13 px letters would print under 8 pt on a portrait page."""
 SUMMARY_ROWS = ((10, 4), (8, 3), (6, 2), (5, 2), (4, 2), (2, 1))
 """How many decisions and open points page 1 shows: the first pair that keeps it one page."""
 SUMMARY_PARTIES = 2
 FEW_UNITS = 12
-SHORT_FACT = 60
-"""Facts up to this length share a line."""
 
-Progress = Callable[[int, int], None]
 Item = TypeVar("Item")
 Key = TypeVar("Key")
-
-
-def render_trail(
-    paper: TrailPaper,
-    *,
-    processes: int | None = None,
-    sign: Callable[[bytes], bytes] | None = None,
-    progress: Progress | None = None,
-) -> bytes:
-    """The trail as PDF/A-3u. Same paper, same bytes; `sign` gets them last and may append.
-
-    `progress` hears (parts printed, parts in all).
-    """
-    printed = map_text(paper, fonts.clean)
-    words = Words(paper.language, paper.timezone)
-    chunks = list(in_chunks(printed.events, printed))
-    if processes is None:
-        processes = PROCESSES if len(printed.events) > PARALLEL_FROM else 1
-    total = len(chunks) + 3
-
-    def tell(done: int) -> None:
-        if progress:
-            progress(done + 1, total)
-
-    with translation.override(None):  # the paper's language is stated, not the reader's
-        summary = _summary(printed, words)
-        tell(0)
-        rest = print_parts(_pages(printed, words, chunks), processes=processes, progress=tell)
-    pdf = bind([summary, *rest], _binding(printed, words, chunks))
-    return sign(pdf) if sign else pdf
 
 
 # What is printed where
 
 
-def _summary(paper: TrailPaper, words: Words) -> Part:
+def summary_of(paper: TrailPaper, words: Words, variant: str) -> Part:
     """Page 1 stays one page: it shows fewer rows, and says so, rather than run over."""
     for rows in SUMMARY_ROWS:
-        part = print_part(_html("summary", paper, words, _summary_page(paper, words, rows)))
+        part = print_part(_html("summary", paper, words, _summary_page(paper, words, rows)), variant)
         if part.pages == 1:
             break
     return part
 
 
-def _pages(paper: TrailPaper, words: Words, chunks: Sequence["Chunk"]) -> Iterator[str]:
-    yield _html("plan", paper, words, _plan(paper))
-    for chunk in chunks:
-        yield _html("events", paper, words, {"chunk": chunk})
-    yield _html("annex", paper, words, _annex(paper, words))
+def plan_page(paper: TrailPaper, words: Words) -> str:
+    return _html("plan", paper, words, _plan(paper))
+
+
+def events_page(paper: TrailPaper, words: Words, chunk: Chunk) -> str:
+    return _html("events", paper, words, {"chunk": chunk, "narrative": mark_safe(narrative(chunk, words))})  # noqa: S308 - escaped there
+
+
+def annex_page(paper: TrailPaper, words: Words) -> str:
+    """What stood behind the decisions; nothing in it changes with an event that is only read or printed."""
+    return _html("annex", paper, words, {})
+
+
+def closing_page(paper: TrailPaper, words: Words) -> str:
+    """Who looked, the chain, what is attached."""
+    return _html("closing", paper, words, _closing(paper, words))
 
 
 def _html(name: str, paper: TrailPaper, words: Words, more: dict[str, Any]) -> str:
@@ -112,10 +82,11 @@ def _html(name: str, paper: TrailPaper, words: Words, more: dict[str, Any]) -> s
         "font_faces": fonts.font_face_css(),
         "section": {key: number for number, key in enumerate(SECTIONS, start=1)},
     }
-    return render_to_string(f"papers/trail/{name}.html", context | more)
+    with translation.override(None):  # the paper's language is stated, not the reader's
+        return render_to_string(f"papers/trail/{name}.html", context | more)
 
 
-def _binding(paper: TrailPaper, words: Words, chunks: Sequence["Chunk"]) -> Binding:
+def binding_of(paper: TrailPaper, words: Words, chunks: Sequence[Chunk]) -> Binding:
     return Binding(
         page_of=words["page_of"],
         footer_left=words.fill("trail_of", code=paper.code),
@@ -127,14 +98,14 @@ def _binding(paper: TrailPaper, words: Words, chunks: Sequence["Chunk"]) -> Bind
     )
 
 
-def _bookmarks(words: Words, chunks: Sequence["Chunk"]) -> Iterator[Bookmark]:
+def _bookmarks(words: Words, chunks: Sequence[Chunk]) -> Iterator[Bookmark]:
     yield Bookmark(words["trail"], "summary")
     for number, key in enumerate(SECTIONS, start=1):
         days = _day_bookmarks(words, chunks) if key == "events" else ()
         yield Bookmark(f"{number}. {words[key]}", key, tuple(days))
 
 
-def _day_bookmarks(words: Words, chunks: Sequence["Chunk"]) -> Iterator[Bookmark]:
+def _day_bookmarks(words: Words, chunks: Sequence[Chunk]) -> Iterator[Bookmark]:
     for chunk in chunks:
         for day in chunk.days:
             if not day.continued:
@@ -252,106 +223,6 @@ def _extent(svg: str) -> tuple[float, float]:
     return (float(box[1]), float(box[2])) if box else (0, 0)
 
 
-# Events
-
-
-_HASHES = re.compile(r"[0-9a-f]{64}(, [0-9a-f]{64})*")
-
-
-@dataclass(frozen=True, slots=True)
-class FactLine:
-    facts: tuple[Fact, ...]
-    hashes: bool = False
-
-
-def in_lines(facts: Sequence[Fact]) -> list[FactLine]:
-    """Short facts share a line, a long one has its own, hashes are printed small."""
-    lines: list[FactLine] = []
-    for short, group in groupby(facts, key=_is_short):
-        if short:
-            lines.append(FactLine(tuple(group)))
-        else:
-            lines.extend(FactLine((fact,), _HASHES.fullmatch(fact.value) is not None) for fact in group)
-    return lines
-
-
-def _is_short(fact: Fact) -> bool:
-    return len(fact.value) <= SHORT_FACT and "\n" not in fact.value
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An event and whether it continues the chain from the one printed before it."""
-
-    event: Event
-    linked: bool
-
-    @property
-    def fact_lines(self) -> list[FactLine]:
-        return in_lines(self.event.facts)
-
-    @property
-    def short_hash(self) -> str:
-        return self.event.hash[:SHORT_HASH]
-
-    @property
-    def rest_of_hash(self) -> str:
-        return self.event.hash[SHORT_HASH:]
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    on: date
-    rows: tuple[Row, ...]
-    continued: bool
-
-    @property
-    def place(self) -> str:
-        return f"day-{self.rows[0].event.seq}"
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    days: tuple[Day, ...]
-    first: bool
-
-
-def in_chunks(events: Sequence[Event], paper: TrailPaper) -> Iterator[Chunk]:
-    """Parts of about 250 events, ended between two days where one is near.
-
-    Where a chunk ends depends only on what came before, so a finished chunk never changes
-    as the trail grows. An empty trail still has its section.
-    """
-    start = 0
-    linked = _linked(events)
-    days = [event.at.astimezone(paper.timezone).date() for event in events]
-    for end in range(1, len(events) + 1):
-        length = end - start
-        last = end == len(events)
-        day_ends = not last and days[end] != days[end - 1]
-        if last or length == CHUNK or (day_ends and length >= CHUNK * 4 // 5):
-            rows = [Row(events[i], linked[i]) for i in range(start, end)]
-            same_day = start > 0 and days[start - 1] == days[start]
-            yield _chunk(rows, days[start:end], first=start == 0, continued=same_day)
-            start = end
-    if not events:
-        yield Chunk((), first=True)
-
-
-def _chunk(rows: Sequence[Row], days: Sequence[date], *, first: bool, continued: bool) -> Chunk:
-    grouped: list[Day] = []
-    for on, pairs in groupby(zip(days, rows, strict=True), key=lambda pair: pair[0]):
-        group = tuple(row for _, row in pairs)
-        grouped.append(Day(on, group, continued and not grouped))
-    return Chunk(tuple(grouped), first=first)
-
-
-def _linked(events: Sequence[Event]) -> list[bool]:
-    if not events:
-        return []
-    return [True, *(after.prev_hash == before.hash for before, after in pairwise(events))]
-
-
 # Annexes
 
 
@@ -374,9 +245,9 @@ class AttachedFile:
     sha256: str
 
 
-def _annex(paper: TrailPaper, words: Words) -> dict[str, Any]:
+def _closing(paper: TrailPaper, words: Words) -> dict[str, Any]:
     events = paper.events
-    broken = [e.seq for e, linked in zip(events, _linked(events), strict=True) if not linked]
+    broken = [e.seq for e, holds in zip(events, linked(events), strict=True) if not holds]
     first, last = (events[0].seq, events[-1].seq) if events else (0, 0)
     return {
         "readers": _readers(events),

@@ -87,11 +87,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     # events
     "legend": (
         "Vạch đậm và chữ đậm: quyết định. Vạch mảnh: việc đã làm. Chữ nhỏ, không vạch: mở xem, xuất bản. "
-        "Không sự kiện nào bị lược bỏ. Giờ ghi kèm múi giờ. Dòng cuối mỗi sự kiện là mã băm SHA-256 đầy đủ, "
-        "tám ký tự đầu in đậm.",
+        "Không sự kiện nào bị lược bỏ. Giờ ghi kèm múi giờ. Dòng cuối mỗi sự kiện là mã băm SHA-256 đầy đủ.",
         "Heavy rule and bold: a decision. Thin rule: an act. Small type without rule: opened or exported. "
-        "No event is left out. Times carry their zone. The last line of each event is its full SHA-256 hash, "
-        "the first eight characters in bold.",
+        "No event is left out. Times carry their zone. The last line of each event is its full SHA-256 hash.",
     ),
     "continued": ("tiếp theo", "continued"),
     "broken_link": (

@@ -141,10 +141,13 @@ def _as_it_was(data: bytes, paper: Paper) -> None:
 
 
 def _proofs(paper: Paper) -> Fields:
-    text = paper.attachments["proofs.json"]
+    return Fields(parse_flat(paper.attachments["proofs.json"], "proofs.json"), "proofs.json")
+
+
+def parse_flat(text: bytes, where: str) -> Any:
     if too_deep(text):
-        raise Wrong("proofs.json lồng quá sâu", "proofs.json is nested too deep", "proofs.json")
-    return Fields(parse(text, "proofs.json"), "proofs.json")
+        raise Wrong(f"{where} lồng quá sâu", f"{where} is nested too deep", where)
+    return parse(text, where)
 
 
 def _tell_chain(chain: Chain, findings: Findings) -> None:

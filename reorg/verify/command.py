@@ -8,15 +8,17 @@ import logging
 import multiprocessing
 import resource
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pikepdf
 
 from reorg.verify import limits
+from reorg.verify.bundle import is_bundle, verify_bundle
 from reorg.verify.check import verify
 from reorg.verify.keys import BadAnchor, trust_in
 from reorg.verify.report import CHECKS, Check, Findings, Language, Report, Result, Said
@@ -34,14 +36,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"reorg-verify: {error}\n")
         return 3
     codes = set()
-    for path in asked.files:
-        report = verify_guarded(path, *brought)
+    for path, report in _reports(asked.files, brought):
         codes.add(report.verdict.exit_code)
         if asked.json:
             sys.stdout.write(json.dumps({"file": path} | report.as_dict(), ensure_ascii=False) + "\n")
         else:
             sys.stdout.write(as_text(path, report, asked.lang, quiet=asked.quiet))
     return 1 if 1 in codes else max(codes)
+
+
+def _reports(paths: Sequence[str], brought: list[list[bytes]]) -> Iterator[tuple[str, Report]]:
+    for path in paths:
+        if not is_bundle(path):
+            yield path, verify_guarded(path, *brought)
+            continue
+        with TemporaryDirectory() as folder:
+            whole, trails = verify_bundle(
+                path, guarded, lambda where: verify_guarded(where, *brought), Path(folder), *brought
+            )
+        yield path, whole
+        yield from ((f"{path}/{name}", report) for name, report in trails)
 
 
 def as_text(path: str, report: Report, language: Language, *, quiet: bool = False) -> str:
@@ -65,15 +79,22 @@ def verify_guarded(
     memory: int = limits.MEMORY,
 ) -> Report:
     """As `verify`, in a process that may use so much memory and time and no more: for files from strangers."""
+    report = guarded(verify, source, anchors, crls, seals, witnesses, seconds=seconds, memory=memory)
+    assert isinstance(report, Report)
+    return report
+
+
+def guarded(work: Callable[..., Any], *asked: Any, seconds: float = limits.SECONDS, memory: int = limits.MEMORY) -> Any:
+    """What the work answers, or the report that it needed more than it may have."""
     fork = multiprocessing.get_context("fork")
     ours, theirs = fork.Pipe(duplex=False)
-    child = fork.Process(target=_work, args=(theirs, memory, source, anchors, crls, seals, witnesses), daemon=True)
+    child = fork.Process(target=_work, args=(theirs, memory, work, *asked), daemon=True)
     child.start()
     theirs.close()
     try:
         if not ours.poll(seconds):
             return _gave_up("quá thời gian cho phép", "it took longer than allowed", Result.INDETERMINATE)
-        report = ours.recv()
+        return ours.recv()
     except EOFError:
         return _gave_up(
             "tệp cần nhiều bộ nhớ quá mức", "the file needs more memory than any paper of ours", Result.FAILED
@@ -82,18 +103,16 @@ def verify_guarded(
         child.kill()
         child.join()
         ours.close()
-    assert isinstance(report, Report)
-    return report
 
 
-def _work(answer: Connection, memory: int, *asked: Any) -> None:
+def _work(answer: Connection, memory: int, work: Callable[..., Any], *asked: Any) -> None:
     logging.disable(logging.CRITICAL)  # pyHanko speaks of every oddity; the report says what matters
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + memory,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     pikepdf.settings.set_qpdf_limits(flate_max_memory=limits.EVENTS, parser_max_nesting=limits.DEPTH * 2)
     with suppress(MemoryError):  # the parent takes silence for it
-        answer.send(verify(*asked))
+        answer.send(work(*asked))
 
 
 def _gave_up(vi: str, en: str, result: Result) -> Report:
@@ -105,7 +124,7 @@ def _gave_up(vi: str, en: str, result: Result) -> Report:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="reorg-verify",
-        description="Kiểm chứng nhật ký hồ sơ đã xuất ra PDF. Verify exported trails. "
+        description="Kiểm chứng nhật ký hồ sơ đã xuất ra PDF hoặc gói ZIP. Verify exported trails and bundles of them. "
         "Exit code: 0 TOTAL-PASSED, 1 FAILED, 2 INDETERMINATE (the worst of all files), 3 wrong use.",
     )
     parser.add_argument("files", nargs="+", metavar="FILE")

@@ -336,7 +336,7 @@ def read_keys(proofs: Fields, trust: Trust) -> Keys:
         if why not in REASONS:
             raise Wrong("lý do thu hồi khóa không hợp lệ", "the reason for a revocation is none of ours", entry.where)
         keys.by_id[ident] = Key(
-            ident, use, certificate, _public(certificate, entry.where), entry.optional_moment("revoked_at"), why
+            ident, use, certificate, public_of(certificate, entry.where), entry.optional_moment("revoked_at"), why
         )
     return keys
 
@@ -351,7 +351,7 @@ def _one(text: str, where: str) -> asn1.Certificate:
     return found[0]
 
 
-def _public(certificate: asn1.Certificate, where: str) -> RSAPublicKey:
+def public_of(certificate: asn1.Certificate, where: str) -> RSAPublicKey:
     try:
         public = x509.load_der_x509_certificate(certificate.dump()).public_key()
     except Exception:

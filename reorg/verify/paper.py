@@ -16,6 +16,7 @@ from reorg.verify.report import Wrong
 
 OURS = ("events.json", "proofs.json", "documents.json", "metadata.xml", "schema.json", "README.txt")
 NEEDED = ("events.json", "proofs.json")
+LONG = {"events.json": limits.EVENTS, "metadata.xml": limits.METADATA}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,9 @@ def read_paper(pdf: pikepdf.Pdf) -> Paper:
     if len(pdf.objects) > limits.OBJECTS:
         raise Wrong("tệp có quá nhiều đối tượng", "the file has more objects than any paper of ours")
     _nothing_active(pdf)
+    for held in pdf.objects:  # qpdf takes what it can get out of a damaged one; others take nothing
+        if isinstance(held, Stream) and held.get("/Type") == Name.ObjStm and held.get("/Filter") == Name.FlateDecode:
+            inflated(bytes(held.read_raw_bytes()), limits.OBJECT_STREAM, "object stream")
     pages, count = _pages_digest(pdf)
     paper = Paper(attachments(pdf), pages, count, _about(pdf))
     warnings = [str(warning) for warning in pdf.get_warnings()]
@@ -91,8 +95,7 @@ def _file(spec: Any, name: str) -> bytes:
     stream = streams.get("/F")
     if not isinstance(stream, Stream) or ("/UF" in streams and not _same(streams["/UF"], stream)):
         raise Wrong(f"“{name}” trỏ tới hai nội dung", f"“{name}” leads to two contents", name)
-    most = limits.EVENTS if name == "events.json" else limits.ATTACHMENT
-    return decoded(stream, most, name)
+    return decoded(stream, LONG.get(name, limits.ATTACHMENT), name)
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -194,6 +197,10 @@ def decoded(stream: Stream, most: int, where: str) -> bytes:
         if len(raw) > most:
             raise too_large(where)
         return raw
+    return inflated(raw, most, where)
+
+
+def inflated(raw: bytes, most: int, where: str) -> bytes:
     unpack = zlib.decompressobj()
     try:
         out = unpack.decompress(raw, most + 1)

@@ -61,6 +61,9 @@ CHECKS: dict[str, Said] = {
     "documents": Said("Danh mục văn bản", "List of documents"),
     "signature": Said("Chữ ký trên toàn tệp", "Signature over the whole file"),
     "timestamps": Said("Dấu thời gian", "Time-stamps"),
+    "bundle": Said("Các tệp trong gói", "Files of the bundle"),
+    "index": Said("Mục lục của gói", "Index of the bundle"),
+    "manifest": Said("Chữ ký trên danh sách tệp", "Signature over the list of files"),
 }
 
 
@@ -149,6 +152,14 @@ class Findings:
             return Said(
                 f"Không thấy gì sai, nhưng chưa thể khẳng định: {why.vi}.",
                 f"Nothing was found wrong, but it cannot be confirmed: {why.en}.",
+            )
+        if "trails" in self.facts:
+            count = self.facts["trails"]
+            return Said(
+                f"Gói còn nguyên vẹn: {count} nhật ký đúng như danh sách đã ký, khóa ký dẫn về gốc tin cậy mà bạn "
+                "đưa ra; mỗi nhật ký có kết luận riêng.",
+                f"This bundle is whole: its {count} trails are those on the signed list, and the key leads to the "
+                "authority you gave; each trail has a verdict of its own.",
             )
         code, events = self.facts.get("dossier", ""), self.facts.get("events", 0)
         return Said(

@@ -24,10 +24,12 @@ from __future__ import annotations
 import argparse
 import base64
 import hashlib
+import io
 import json
 import mmap
 import re
 import sys
+import zipfile
 import zlib
 from datetime import datetime, timedelta, timezone
 from itertools import pairwise
@@ -43,6 +45,7 @@ FILE_MAX, EVENTS_MAX, RECORD_MAX, ATTACHMENT_MAX, PAGE_MAX, PAGES_MAX = (
     1024 * MB,
 )
 OBJECTS_MAX, PAGE_COUNT_MAX, NAMES_MAX, DEPTH_MAX, STREAM_MAX = 2_000_000, 20_000, 1_000, 40, 64 * MB
+LONG = {"events.json": EVENTS_MAX, "metadata.xml": 48 * MB}
 TOLERANCE = timedelta(seconds=5)
 UTC = timezone.utc  # noqa: UP017 - readable by any Python 3.11 and by its reader
 DAY_ONE = datetime.min.replace(tzinfo=UTC)
@@ -506,7 +509,7 @@ class Pdf:
         stream = self.get(streams.get("F"))
         if not isinstance(stream, Stream) or ("UF" in streams and streams["UF"] != streams["F"]):
             raise Wrong(f"“{name}” leads to two contents", f"“{name}” trỏ tới hai nội dung", name)
-        return self.content(stream, EVENTS_MAX if name == "events.json" else ATTACHMENT_MAX, name)
+        return self.content(stream, LONG.get(name, ATTACHMENT_MAX), name)
 
     def pages(self):
         """Page dictionaries in order."""
@@ -1370,6 +1373,11 @@ def climb(leaf, index, size, path):
 # ----------------------------------------------------------------------------------------------------------------------
 
 
+def verdict_of(checks):
+    results = [result for _, result, *_ in checks]
+    return "FAILED" if "failed" in results else "INDETERMINATE" if "indeterminate" in results else "TOTAL-PASSED"
+
+
 class Examination:
     def __init__(self, data, trust):
         self.data, self.trust, self.checks, self.facts = data, trust, [], {}
@@ -1391,8 +1399,7 @@ class Examination:
         ):
             if not self.attempt(name, work) and name == "file":
                 break
-        results = [result for _, result, *_ in self.checks]
-        return "FAILED" if "failed" in results else "INDETERMINATE" if "indeterminate" in results else "TOTAL-PASSED"
+        return verdict_of(self.checks)
 
     def attempt(self, name, work):
         try:
@@ -1764,6 +1771,116 @@ class Examination:
         return at
 
 
+class Bundle:
+    """The trails of many dossiers in one archive: what is there, what the index says of it, and who signed the list."""
+
+    OWN = "manifest.json", "manifest.sig.json", "service.crt"
+
+    def __init__(self, data, trust):
+        self.data, self.trust, self.checks, self.facts, self.trails = data, trust, [], {}, []
+
+    attempt, note = Examination.attempt, Examination.note
+
+    def run(self):
+        if self.attempt("bundle", self.files):
+            self.attempt("index", self.index)
+            self.attempt("manifest", self.signed)
+        return verdict_of(self.checks)
+
+    def files(self):
+        self.archive = zipfile.ZipFile(io.BytesIO(self.data) if isinstance(self.data, bytes) else self.data)
+        self.entries = {entry.filename: entry for entry in self.archive.infolist()}
+        if len(self.entries) != len(self.archive.infolist()) or len(self.entries) > 600:
+            raise Wrong("a name stands twice, or there are too many files", "gói có tệp trùng tên hoặc quá nhiều tệp")
+        if sum(entry.file_size for entry in self.entries.values()) > 4096 * MB:
+            raise Wrong("the bundle is larger than any of ours", "gói lớn quá mức")
+        self.record = self.read("manifest.json", ATTACHMENT_MAX)
+        self.manifest = self.json("manifest.json", self.record)
+        if want(self.manifest, "format", str, "manifest.json") != "reorg-bundle/1":
+            raise Wrong("the bundle is of another version", "gói thuộc phiên bản khác", "manifest.json")
+        listed = want(self.manifest, "files", dict, "manifest.json")
+        expected = listed.keys() | set(self.OWN if "manifest.sig.json" in self.entries else self.OWN[:1])
+        for name in sorted(expected ^ self.entries.keys()):
+            raise Wrong(
+                f"“{name}” is missing or not on the list", f"“{name}” thiếu hoặc không có trong danh sách", name
+            )
+        for name in sorted(listed):
+            trail = name.startswith("trails/")
+            content = self.read(name, FILE_MAX if trail else ATTACHMENT_MAX)
+            if hashlib.sha256(content).hexdigest() != want(listed, name, "hash", "manifest.json"):
+                raise Wrong(f"“{name}” is not what is on the list", f"“{name}” khác với danh sách đã ký", name)
+            if trail:
+                self.trails.append(name)
+
+    def read(self, name, most):
+        if name not in self.entries:
+            raise Wrong(f"there is no “{name}” in the bundle", f"gói không có “{name}”", name)
+        with self.archive.open(self.entries[name]) as file:
+            content = file.read(most + 1)
+        if len(content) > most:
+            raise Wrong(f"“{name}” is larger than any of ours", f"“{name}” lớn quá mức", name)
+        return content
+
+    def json(self, name, content):
+        if nested_too_deep(content):
+            raise Wrong(f"{name} is nested too deep", f"{name} lồng quá sâu", name)
+        return read_json(content, name)
+
+    def index(self):
+        rows = want(self.json("index.json", self.read("index.json", ATTACHMENT_MAX)), "dossiers", list, "index.json")
+        if len(rows) > 600 or not all(isinstance(row, dict) for row in rows):
+            raise Wrong("the index is none of ours", "mục lục bất thường", "index.json")
+        printed = [row for row in rows if row.get("file") is not None]
+        if sorted(want(row, "file", str, "index.json") for row in printed) != self.trails:
+            raise Wrong(
+                "the index does not name the trails that are there", "mục lục không khớp với các tệp", "index.json"
+            )
+        for row in printed:
+            head = want(row, "head", dict, "index.json")
+            about = {
+                "dossier": want(row, "code", str, "index.json"),
+                "events": want(head, "seq", int, "index.json"),
+                "head": want(head, "hash", "hash", "index.json"),
+            }
+            if want(row, "sha256", "hash", "index.json") != self.manifest["files"][row["file"]]:
+                raise Wrong("the index gives another hash", "mục lục ghi mã băm khác", row["file"])
+            self.facts.setdefault("rows", {})[row["file"]] = about
+        for row in rows:
+            if row not in printed:
+                code, why = want(row, "code", str, "index.json"), want(row, "why", str, "index.json")
+                self.note("index", f"{code} could not be printed: {why}", f"{code} không in được: {why}", "index.json")
+        self.facts["trails"] = len(self.trails)
+
+    def signed(self):
+        at = want(self.manifest, "at", "time", "manifest.json")
+        if "manifest.sig.json" not in self.entries:
+            raise Absent("the bundle is not signed", "gói không được ký", "manifest.json")
+        said = self.json("manifest.sig.json", self.read("manifest.sig.json", ATTACHMENT_MAX))
+        if want(said, "algorithm", str, "manifest.sig.json") != "RSASSA-PKCS1-v1_5-SHA256":
+            raise Wrong(
+                "the signature is of a kind we do not know", "loại chữ ký không được hỗ trợ", "manifest.sig.json"
+            )
+        try:
+            ders = pem_parts(self.read("service.crt", ATTACHMENT_MAX), b"CERTIFICATE")
+            own, *issuers = [Certificate(der) for der in ders]
+        except (ValueError, TypeError, IndexError, AttributeError):
+            raise Wrong("the certificate cannot be read", "chứng thư không đọc được", "service.crt") from None
+        if own.key is None:
+            raise Wrong("a key is not RSA of 2048 to 8192 bits", "khóa không phải RSA 2048 đến 8192 bit", "service.crt")
+        keys = Keys({"keys": []}, self.trust)
+        keys.issuers, keys.by_id[own.id] = issuers, (own, None)
+        key, signature = (want(said, name, str, "manifest.sig.json") for name in ("key", "signature"))
+        keys.check("manifest.json", key, self.record.decode(), signature, at, ("service",))
+        keys.settle()
+
+    def compare(self, name, facts):
+        """The index may not say one thing of a trail and the trail another."""
+        row = self.facts.get("rows", {}).get(name)
+        if row is not None and any(row[fact] != facts.get(fact) for fact in row):
+            why = f"the index differs from “{name}”", f"mục lục ghi khác với “{name}”"
+            self.checks.append(("index", "failed", *why, "index.json"))
+
+
 def decision(value):
     found = value.get("decision") if isinstance(value, dict) else None
     if type(found) not in (int, str):
@@ -1792,7 +1909,29 @@ def verify(data, anchors=(), crls=(), seals=(), witnesses=()):
     return examination.run(), examination.checks, examination.facts
 
 
+def verify_bundle(data, anchors=(), crls=(), seals=(), witnesses=()):
+    """What `verify` says of a bundle (bytes or path) as a whole, and (name, what it says) of each trail in it."""
+    bundle = Bundle(data, Trust(anchors, crls, seals, witnesses))
+    bundle.run()
+    trails = []
+    for name in bundle.trails:
+        trails.append((name, verify(bundle.read(name, FILE_MAX), anchors, crls, seals, witnesses)))
+        bundle.compare(name, trails[-1][1][2])
+    bundle.facts.pop("rows", None)
+    return (verdict_of(bundle.checks), bundle.checks, bundle.facts), trails
+
+
+WHOLE_BUNDLE = (
+    "This bundle is whole: its {trails} trails are those on the signed list, and the key leads to the authority you "
+    "gave; each trail has a verdict of its own.",
+    "Gói còn nguyên vẹn: {trails} nhật ký đúng như danh sách đã ký, khóa ký dẫn về gốc tin cậy mà bạn đưa ra; mỗi nhật "
+    "ký có kết luận riêng.",
+)
+
+
 def sentence(verdict, checks, facts, language):
+    if verdict == "TOTAL-PASSED" and "trails" in facts:
+        return WHOLE_BUNDLE[language == "vi"].format(trails=facts["trails"])
     result = {"FAILED": "failed", "INDETERMINATE": "indeterminate"}.get(verdict)
     why = next((check[2 if language == "en" else 3] for check in checks if check[1] == result), "")
     values = {"why": why, "events": facts.get("events"), "dossier": facts.get("dossier")}
@@ -1819,35 +1958,43 @@ def main(arguments=None):
         return 3
     worst = 0
     for path in asked.files:
-        try:
-            with Path(path).open("rb") as file:
-                file.seek(0, 2)
-                data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if file.tell() else b""
-                verdict, checks, facts = verify(data, *brought)
-        except OSError as error:
-            verdict, facts = "FAILED", {}
-            checks = [
-                ("file", "failed", f"cannot be opened ({error.strerror})", f"không mở được ({error.strerror})", "")
-            ]
-        said = sentence(verdict, checks, facts, asked.lang)
-        if asked.json:
-            keys = ("check", "result", "en", "vi", "where")
-            told = {"file": path, "verdict": verdict, "sentence": said, "facts": facts}
-            told["checks"] = [dict(zip(keys, check, strict=True)) for check in checks]
-            print(json.dumps(told, ensure_ascii=False))  # noqa: T201
-        else:
-            lines = [f"{path}: {verdict}", f"  {said}"]
-            lines += (
-                []
-                if asked.quiet
-                else [
-                    f"  {c[1]:>13}  {c[0]}" + (f": {c[2 if asked.lang == 'en' else 3]}" if c[2] else "") for c in checks
-                ]
-            )
-            print("\n".join(lines))  # noqa: T201
-        code = ("TOTAL-PASSED", "FAILED", "INDETERMINATE").index(verdict)
-        worst = 1 if 1 in (code, worst) else max(code, worst)
+        for name, (verdict, checks, facts) in said_of(path, brought):
+            show(name, verdict, checks, facts, asked)
+            code = ("TOTAL-PASSED", "FAILED", "INDETERMINATE").index(verdict)
+            worst = 1 if 1 in (code, worst) else max(code, worst)
     return worst
+
+
+def said_of(path, brought):
+    try:
+        with Path(path).open("rb") as file:
+            file.seek(0, 2)
+            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if file.tell() else b""
+    except OSError as error:
+        why = f"cannot be opened ({error.strerror})", f"không mở được ({error.strerror})"
+        yield path, ("FAILED", [("file", "failed", *why, "")], {})
+        return
+    if data[:4] != b"PK\x03\x04":
+        yield path, verify(data, *brought)
+        return
+    whole, trails = verify_bundle(path, *brought)
+    yield path, whole
+    yield from ((f"{path}/{name}", said) for name, said in trails)
+
+
+def show(path, verdict, checks, facts, asked):
+    said = sentence(verdict, checks, facts, asked.lang)
+    if asked.json:
+        keys = ("check", "result", "en", "vi", "where")
+        told = {"file": path, "verdict": verdict, "sentence": said, "facts": facts}
+        told["checks"] = [dict(zip(keys, check, strict=True)) for check in checks]
+        print(json.dumps(told, ensure_ascii=False))  # noqa: T201
+        return
+    lines = [f"{path}: {verdict}", f"  {said}"]
+    for name, result, en, vi, _ in [] if asked.quiet else checks:
+        why = en if asked.lang == "en" else vi
+        lines.append(f"  {result:>13}  {name}" + (f": {why}" if why else ""))
+    print("\n".join(lines))  # noqa: T201
 
 
 if __name__ == "__main__":

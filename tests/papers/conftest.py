@@ -1,13 +1,23 @@
+import importlib
 import io
+import re
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from reorg.papers.trail import render_trail
+from reorg.papers.printing import render_trail
 from tests.papers.hai_phong import paper
+
+
+@pytest.fixture(autouse=True)
+def own_parts(settings: Any, tmp_path: Path) -> None:
+    """Nothing is printed already because another test printed it."""
+    settings.VAR_DIR = tmp_path
 
 
 @cache
@@ -33,3 +43,13 @@ def squeeze(text: str) -> str:
 
 def opened(pdf: bytes) -> pikepdf.Pdf:
     return pikepdf.open(io.BytesIO(pdf))
+
+
+def findings_of(pdf: pikepdf.Pdf) -> list[object]:
+    """What pikepdf's checker finds. It knows level B only and nothing of UA; make conformance asks for all of it."""
+    claims = pdf.Root.Metadata.read_bytes()
+    others = rb"<rdf:Description[^>]*>\s*<(?:pdfuaid:part|pdfaExtension:schemas)>.*?</rdf:Description>"
+    level = re.sub(rb'(pdfaid:conformance(?:="|>))[AU]', rb"\1B", re.sub(others, b"", claims, flags=re.DOTALL))
+    pdf.Root.Metadata.write(level)
+    pdfa = importlib.import_module("pikepdf.pdfa")
+    return list(pdfa.check(pdf, "3b").findings)

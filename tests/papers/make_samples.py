@@ -14,7 +14,7 @@ import django  # noqa: E402
 
 django.setup()
 
-from reorg.papers.trail import render_trail  # noqa: E402
+from reorg.papers.printing import render_trail  # noqa: E402
 from tests.papers import hai_phong  # noqa: E402
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from cryptography import x509
 from django.core.management import CommandError, call_command
 
 from reorg.evidence.signers import fits
-from reorg.papers import bundles, exporting
+from reorg.papers import bundles, evidence
 from reorg.papers.models import Bundle, Export
 from tests.cast import open_agency
 from workflows.errors import BadInput, NotFound, NotNow, NotYou
@@ -45,7 +45,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         printed.append(dossier.code)
         return b"%PDF of " + dossier.code.encode()
 
-    monkeypatch.setattr(exporting, "signed_trail", print_fast)
+    monkeypatch.setattr(evidence, "signed_trail", print_fast)
     return printed
 
 
@@ -90,7 +90,7 @@ def test_one_that_fails_is_named_and_the_others_are_there(
             raise RuntimeError("<out of ink>")
         return b"%PDF"
 
-    monkeypatch.setattr(exporting, "signed_trail", jam_one)
+    monkeypatch.setattr(evidence, "signed_trail", jam_one)
     bundle = bundles.bundle_now(codes(three), "en", actor=people["phuc"])
     zipped = archive(bundle)
     rows = json.loads(zipped.read("index.json"))["dossiers"]

@@ -625,6 +625,10 @@ build(
     "a document without a hash",
     edit_attached=lambda a: a | {"documents.json": b'[{"kind":"document","name":"a"}]'},
 )
+build(PASSED, "the metadata of 30,000 events", edit_attached=lambda a: a | {"metadata.xml": b"<File/>\n" * 1_500_000})
+build(
+    FAILED, "metadata larger than any of ours", edit_attached=lambda a: a | {"metadata.xml": b"<File/>\n" * 6_500_000}
+)
 build(PASSED, "a signed attachment more", edit_attached=lambda a: a | {"map.svg": b"<svg/>"})
 
 

@@ -26,7 +26,7 @@ from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from reorg.papers.content import Weight
-from reorg.papers.trail import render_trail
+from reorg.papers.printing import render_trail
 from reorg.verify.asynchronous import waited
 from tests.papers.hai_phong import paper
 from workflows.trail.canonical import FIRST, canonical, sha256, stamp

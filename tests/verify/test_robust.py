@@ -1,6 +1,7 @@
 """No file makes a verifier crash, hang, or take what it should not; every byte of a signed file counts."""
 
 import hashlib
+import io
 import json
 import random
 import subprocess
@@ -9,6 +10,7 @@ import time
 from functools import partial
 from pathlib import Path
 
+import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,7 +19,8 @@ from reorg.verify import command, limits, standalone, verify
 from reorg.verify.chain import walk
 from reorg.verify.command import main, verify_guarded
 from reorg.verify.merkle import leaf_hash, root_of
-from reorg.verify.report import Verdict
+from reorg.verify.paper import read_paper
+from reorg.verify.report import Verdict, Wrong
 from tests.verify.corpus import SAMPLES
 from tests.verify.fuzzing import both, run
 from tests.verify.making import Case, house, rehashed, tree_hash, tree_path
@@ -46,6 +49,17 @@ def test_a_flipped_bit_anywhere_is_found_by_both(good: bytes) -> None:
         if one != "FAILED" and at not in hole:
             missed.append(at)
     assert not missed
+
+
+def test_an_object_stream_with_a_wrong_sum_is_refused_by_both(good: bytes) -> None:
+    """Found by fuzzing: qpdf took what it could get out of it, the others nothing."""
+    end = good.index(b"endstream", good.index(b"/ObjStm")) - 1
+    at = next(place for place in range(end, end - 3, -1) if good[place] not in b"\r\n")
+    damaged = good[:at] + bytes([good[at] ^ 1]) + good[at + 1 :]
+    with pikepdf.open(io.BytesIO(damaged)) as pdf, pytest.raises(Wrong, match="object stream cannot be unpacked"):
+        read_paper(pdf)
+    _, checks, _ = standalone.verify(damaged)
+    assert ("file", "failed", "object stream cannot be unpacked") in [check[:3] for check in checks]
 
 
 def test_a_short_fuzz_finds_no_disagreement() -> None:

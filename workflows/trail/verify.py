@@ -7,7 +7,7 @@ in order is recognised by one quick look; whatever is not is looked at again slo
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple
@@ -19,6 +19,8 @@ from workflows.models import Dossier, Event
 from workflows.trail.canonical import FIRST
 
 AT_A_TIME = 2000
+STRETCH = 50_000
+"""Events walked in one go where several processes walk."""
 
 Progress = Callable[[int], None]
 
@@ -51,42 +53,74 @@ class Stamp(Func):
     output_field = CharField()
 
 
+class Stretch(NamedTuple):
+    """A part of a dossier's trail that is walked in one go; ``last`` is None for the one that ends at the head."""
+
+    dossier: int
+    code: str
+    first: int
+    last: int | None
+
+
 def verify(dossier: Dossier, progress: Progress | None = None) -> Broken | None:
     """The first broken event of a dossier's trail, or None when the chain is whole and ends at the dossier's head.
 
     ``progress`` hears every now and then how many events were walked since it last did.
     """
+    return walk(Stretch(dossier.pk, dossier.code, 1, None), progress)
+
+
+def in_stretches(dossier: Dossier) -> Iterator[Stretch]:
+    """The trail in stretches that can be walked side by side. Each begins at what the one before it ends with."""
+    starts = range(1, max(dossier.head_seq, 1) + 1, STRETCH)
+    for first in starts:
+        last = None if first == starts[-1] else first + STRETCH - 1
+        yield Stretch(dossier.pk, dossier.code, first, last)
+
+
+def walk(stretch: Stretch, progress: Progress | None = None) -> Broken | None:
+    """The first broken event of a stretch, or None."""
     with transaction.atomic():  # outside of one, the server would first copy the whole trail aside for its cursor
-        return _walk(dossier, progress)
+        return _walk(stretch, progress)
 
 
-def _walk(dossier: Dossier, progress: Progress | None) -> Broken | None:
-    code, seq, prev = dossier.code, 0, FIRST
-    for row in _rows(dossier):
-        if not _in_order(row, code, seq + 1, prev):
-            why = _wrong(Row(*row), code, seq + 1, prev)
-            if why:
-                return Broken(code, seq + 1, why)
-        seq, prev = row[0], row[5]
-        if progress and seq % AT_A_TIME == 0:
-            progress(AT_A_TIME)
-    if progress:
-        progress(seq % AT_A_TIME)
-    if (seq, prev) != (dossier.head_seq, dossier.head_hash):
-        return Broken(code, seq + 1, f"the dossier names event {dossier.head_seq} as its last; {seq} was found")
-    return None
+def _walk(stretch: Stretch, progress: Progress | None) -> Broken | None:
+    seq, prev = stretch.first - 1, _hash_of(stretch, stretch.first - 1)
+    told = seq
+    while True:
+        begun = seq
+        for row in _rows(stretch, seq):
+            if not _in_order(row, stretch.code, seq + 1, prev):
+                why = _wrong(Row(*row), stretch.code, seq + 1, prev)
+                if why:
+                    return Broken(stretch.code, seq + 1, why)
+            seq, prev = row[0], row[5]
+            if progress and seq - told == AT_A_TIME:
+                progress(AT_A_TIME)
+                told = seq
+        if stretch.last is not None:
+            return None if seq == stretch.last else Broken(stretch.code, seq + 1, f"event {seq + 1} is missing")
+        head = Dossier.objects.values_list("head_seq", "head_hash").get(pk=stretch.dossier)
+        if (seq, prev) == head:
+            return None
+        if seq == begun or head[0] < seq:  # otherwise somebody acted meanwhile: walk on
+            why = f"the dossier names event {head[0]} as its last; {seq} was found"
+            return Broken(stretch.code, seq + 1, why)
 
 
-def verify_all(dossiers: Iterable[Dossier]) -> Iterable[tuple[Dossier, Broken | None]]:
-    for dossier in dossiers:
-        yield dossier, verify(dossier)
+def _hash_of(stretch: Stretch, seq: int) -> str:
+    if seq == 0:
+        return FIRST
+    return Event.objects.filter(dossier=stretch.dossier, seq=seq).values_list("hash", flat=True).first() or ""
 
 
 RawRow = tuple[int, str, str, int | None, str, str, str]
 
 
-def _rows(dossier: Dossier) -> Iterator[RawRow]:
-    events = Event.objects.filter(dossier=dossier).order_by("seq").annotate(stamp=Stamp(F("at")))
+def _rows(stretch: Stretch, after: int) -> Iterator[RawRow]:
+    events = Event.objects.filter(dossier=stretch.dossier, seq__gt=after).order_by("seq").annotate(stamp=Stamp(F("at")))
+    if stretch.last is not None:
+        events = events.filter(seq__lte=stretch.last)
     return events.values_list("seq", "stamp", "verb", "actor_id", "prev_hash", "hash", "record").iterator(AT_A_TIME)
 
 

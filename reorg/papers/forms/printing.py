@@ -15,25 +15,8 @@ from reorg.papers import fonts, press
 from reorg.papers.content import map_text
 from reorg.papers.forms.content import FormPaper
 from reorg.papers.forms.words import FormWords
+from reorg.papers.tagging import claim_accessible
 from reorg.papers.trail import qr_code
-
-VARIANT = "pdf/a-3a"
-# WeasyPrint claims one standard for a file; the claim to the other, and the schema of that claim which PDF/A asks for.
-UA = """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-<pdfuaid:part>1</pdfuaid:part></rdf:Description>
-<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-<pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>Which part of ISO 14289 is followed</pdfaProperty:description>
-</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
-"""
-END = "</rdf:RDF>"
 
 
 def print_paper(paper: FormPaper) -> bytes:
@@ -55,20 +38,18 @@ def print_paper(paper: FormPaper) -> bytes:
 def _tagged(html: str) -> bytes:
     with press._warnings_raise(), press._rare_collection():
         document = HTML(string=html, url_fetcher=press._OnlyOurs()).render(
-            font_config=press._font_configuration(), pdf_variant=VARIANT
+            font_config=press._font_configuration(), pdf_variant=press.TAGGED
         )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ResourceWarning)  # as in press.print_part
-            return bytes(document.write_pdf(pdf_variant=VARIANT, uncompressed_pdf=True))
+            return bytes(document.write_pdf(pdf_variant=press.TAGGED, uncompressed_pdf=True))
 
 
 def _finished(raw: bytes) -> bytes:
     """Claim both standards, drop the empty dictionaries that strict readers refuse, fix the identifier."""
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(raw)) as pdf:
-        claims = pdf.Root.Metadata.read_bytes().decode()
-        before, end, after = claims.rpartition(END)
-        pdf.Root.Metadata.write((before + UA + end + after).encode())
+        claim_accessible(pdf)
         for holder in pdf.objects:
             resources = holder.get("/Resources") if isinstance(holder, Dictionary | Stream) else None
             for key in ("/Pattern", "/Shading"):

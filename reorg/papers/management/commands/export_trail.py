@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reorg.papers.evidence import prepare
-from reorg.papers.trail import render_trail
+from reorg.papers.printing import render_trail
 from workflows.errors import Refused
 from workflows.models import Dossier
 
