@@ -13,7 +13,9 @@ from reorg.registers.kinds.it import IT_SYSTEMS
 from reorg.registers.kinds.lessons import LESSONS
 from reorg.registers.kinds.seals import SEALS
 from reorg.registers.kinds.staff import STAFF
+from reorg.registers.kinds.support import ASSIGNED_UNITS, ASSISTED_COMMUNES
 from reorg.registers.kinds.transport import COMMUTERS, ROUTES, TRANSPORT_OPTIONS
+from reorg.registers.kinds.twinning import TWINNING_CAPACITIES, TWINNING_NEEDS
 from workflows.errors import NotFound
 
 KINDS: dict[str, Kind] = {
@@ -33,6 +35,10 @@ KINDS: dict[str, Kind] = {
         ROUTES,
         TRANSPORT_OPTIONS,
         IT_SYSTEMS,
+        TWINNING_NEEDS,
+        TWINNING_CAPACITIES,
+        ASSISTED_COMMUNES,
+        ASSIGNED_UNITS,
     )
 }
 
