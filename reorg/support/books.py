@@ -8,19 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from reorg.registers.definition import Column, Kind, Side, choice, day, decimal, money, note, number, text
 from reorg.registers.kinds.twinning import FIELDS
+from reorg.units.text import number as number_in_words
 from workflows.errors import NotFound
 from workflows.text import Text
 
 Values = Mapping[str, Any]
 Complaint = tuple[str, Text]  # the column and what is wrong with it
 MOST_CRITERIA = 19  # of the national set for new-rural communes, 2021-2025
+
+
+class Judgement(NamedTuple):
+    """How a line stands: ``good``, ``bad``, or neither yet."""
+
+    tone: str
+    what: Text
 
 
 class Scope(StrEnum):
@@ -40,6 +50,7 @@ class Book:
     wrong: Callable[[Values], list[Complaint]] = lambda values: []
     after_decision: bool = False  # only once the pair is decided on, or twinned before
     proof: bool = False  # files may be attached to its lines
+    judge: Callable[[Values, date], Judgement | None] | None = None  # how a line stands on a day
 
     @property
     def code(self) -> str:
@@ -71,6 +82,16 @@ def _book(code: str, title: Text, guide: Text, columns: tuple[Column, ...], **op
     no = number("no", "Số thứ tự", "No.", required=True)
     known = {"key": ("no",), "name": "no", "sides": (Side.GIVER,)}
     return Kind(code, title, guide, lists=(), items=(), columns=(no, *columns), **(known | options))
+
+
+DONE, LATE, OPEN = Text("đã xong", "done"), Text("quá hạn", "overdue"), Text("chưa xong", "open")
+
+
+def _by_due(values: Values, today: date) -> Judgement:
+    if values.get("done_on"):
+        return Judgement("good", DONE)
+    late = bool(values.get("due") and values["due"] < today.isoformat())
+    return Judgement("bad", LATE) if late else Judgement("", OPEN)
 
 
 def _period(first: str, last: str) -> Callable[[Values], list[Complaint]]:
@@ -140,6 +161,7 @@ ROADMAP = Book(
     ),
     Scope.PAIR,
     after_decision=True,
+    judge=_by_due,
 )
 
 LEDGER = Book(
@@ -254,6 +276,7 @@ LETTER = Book(
         ),
     ),
     Scope.UNIT,
+    judge=_by_due,
 )
 
 PROPOSAL_CATEGORIES = {
@@ -323,6 +346,7 @@ COMMITMENTS = Book(
         ),
     ),
     Scope.HELPER,
+    judge=_by_due,
 )
 
 CRITERIA = {
@@ -341,6 +365,18 @@ def _criterion(values: Values) -> list[Complaint]:
         *((name, Text(f"không thể lớn hơn {most}", f"cannot be more than {most}")) for name in too_much),
         *_same_year(values),
     ]
+
+
+def _against_target(values: Values, today: date) -> Judgement | None:
+    """Whether the result reaches the target; for poverty fewer is better."""
+    if values.get("value") is None or values.get("target") is None:
+        return None
+    value, target = Decimal(values["value"]), Decimal(values["target"])
+    short = value - target if values["criterion"] in FEWER_IS_BETTER else target - value
+    if short <= 0:
+        return Judgement("good", Text("đạt mục tiêu", "target met"))
+    vi, en = number_in_words(short, "vi"), number_in_words(short, "en")
+    return Judgement("bad", Text(f"còn thiếu {vi}", f"short by {en}"))
 
 
 TRACKER = Book(
@@ -365,6 +401,7 @@ TRACKER = Book(
     ),
     Scope.PLACE,
     wrong=_criterion,
+    judge=_against_target,
 )
 
 BOOKS: dict[str, Book] = {

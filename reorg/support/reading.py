@@ -235,6 +235,7 @@ class Sums:
     lines: int = 0
     unvalued: int = 0
     proven: int = 0
+    samples: int = 0
 
     @property
     def total(self) -> Decimal:
@@ -244,7 +245,7 @@ class Sums:
     def by_year(self) -> list[tuple[int, Decimal]]:
         return sorted(self.years.items())
 
-    def add(self, values: Mapping[str, Any], proven: bool) -> None:
+    def add(self, values: Mapping[str, Any], *, proven: bool, sample: bool) -> None:
         value = Decimal(values.get("value") or 0)
         self.years[values["year"]] += value
         if values["form"] == "cash":
@@ -254,6 +255,7 @@ class Sums:
         self.lines += 1
         self.unvalued += not value
         self.proven += proven
+        self.samples += sample
 
 
 @dataclass(frozen=True)
@@ -280,7 +282,7 @@ def summary_of(dossier: Dossier) -> Summary:
             helpers.setdefault(pair.helper_code, Sums(pair.helper_code, pair.helper_name)),
             total,
         ):
-            sums.add(line.values, line.pk in proven)
+            sums.add(line.values, proven=line.pk in proven, sample=line.sample)
     return Summary(sorted(total.years), _sorted(places), _sorted(helpers), total)
 
 
@@ -291,7 +293,7 @@ def _sorted(sums: Mapping[str, Sums]) -> list[Sums]:
 def sums_by_pair(lines: Iterable[Line]) -> Sums:
     sums = Sums("", "")
     for line in lines:
-        sums.add(line.values, bool(line.proofs.all()))
+        sums.add(line.values, proven=bool(line.proofs.all()), sample=line.sample)
     return sums
 
 

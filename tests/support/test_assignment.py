@@ -148,3 +148,33 @@ def test_sums_over_the_years_add_up(dossier: Dossier, everybody: dict[str, User]
     assert commune.by_year == [(2022, 10_000_000), (2023, 5_000_000)]
     assert (commune.cash, commune.kind, commune.unvalued) == (10_000_000, 5_000_000, 1)
     assert summary.total.total == 22_000_000
+
+
+@pytest.mark.parametrize(
+    ("criterion", "value", "target", "tone", "said"),
+    [
+        ("new_rural", "15", "15", "good", "đạt mục tiêu"),
+        ("new_rural", "13", "15", "bad", "còn thiếu 2"),
+        ("poverty", "35", "36", "good", "đạt mục tiêu"),
+        ("poverty", "36.5", "35", "bad", "còn thiếu 1,5"),
+    ],
+)
+def test_a_result_is_held_against_its_target(criterion: str, value: str, target: str, tone: str, said: str) -> None:
+    assert TRACKER.judge is not None
+    judged = TRACKER.judge({"criterion": criterion, "value": value, "target": target}, date(2025, 12, 31))
+    assert judged is not None
+    assert (judged.tone, judged.what.vi) == (tone, said)
+    assert TRACKER.judge({"criterion": criterion, "value": value}, date(2025, 12, 31)) is None
+
+
+def test_a_promise_is_open_overdue_or_kept() -> None:
+    assert COMMITMENTS.judge is not None
+    promise = {"what": "Học bổng", "due": "2024-12-31"}
+    for values, day, said in (
+        (promise, date(2024, 12, 31), "open"),
+        (promise, date(2025, 1, 1), "overdue"),
+        (promise | {"done_on": "2025-02-01"}, date(2025, 3, 1), "done"),
+    ):
+        judged = COMMITMENTS.judge(values, day)
+        assert judged is not None
+        assert judged.what.en == said

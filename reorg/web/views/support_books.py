@@ -13,6 +13,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -45,6 +46,7 @@ def parties_of(dossier: Dossier) -> dict[str, int]:
 def table_of(book: Book, lines: Sequence[Line]) -> dict[str, Any]:
     """Lines of one book as cells in the reader's form, with their sums."""
     columns = [column for column in book.kind.columns if column.shown]
+    today = timezone.localdate()
     sums = [
         (column.title, show_number(sum(Decimal(line.values.get(column.key) or 0) for line in lines)))
         for column in book.kind.summed
@@ -52,9 +54,14 @@ def table_of(book: Book, lines: Sequence[Line]) -> dict[str, Any]:
     return {
         "kind": book.kind,
         "proof": book.proof,
+        "judges": book.judge is not None,
         "columns": columns,
         "rows": [
-            {"line": line, "cells": [(column, show(column, line.values.get(column.key))) for column in columns]}
+            {
+                "line": line,
+                "cells": [(column, show(column, line.values.get(column.key))) for column in columns],
+                "judged": book.judge(line.values, today) if book.judge else None,
+            }
             for line in lines
         ],
         "sums": sums if lines else [],
