@@ -16,6 +16,8 @@ from workflows.models import Dossier
 from workflows.readiness import Missing
 from workflows.text import Text
 
+FEW = 6  # named one by one among what is missing
+
 
 class SupportProcedure(RegisterProcedure):
     """A procedure that assigns units to the communes they help."""
@@ -66,12 +68,25 @@ class SupportProcedure(RegisterProcedure):
         if not cls.agreed_at:
             return
         unsigned = Pair.objects.filter(dossier=dossier, ended_at__isnull=True, agreement__isnull=True)
-        for pair in unsigned:
-            yield Missing(
-                Text(f"{pair} chưa ký kết", f"{pair}: no agreement is recorded"),
-                ("pair", str(pair.pk)),
-                node.name,
-            )
+        yield from _few(
+            [
+                Missing(
+                    Text(f"{pair} chưa ký kết", f"{pair}: no agreement is recorded"), ("pair", str(pair.pk)), node.name
+                )
+                for pair in unsigned
+            ],
+            dossier,
+            Text("cặp chưa ký kết", "pairs without an agreement"),
+        )
+
+
+def _few(missing: list[Missing], dossier: Dossier, what: Text) -> Iterator[Missing]:
+    """The first ones by name, the others by their number: the page of the assignment lists all of them."""
+    yield from missing[:FEW]
+    more = len(missing) - FEW
+    if more > 0:
+        said = Text(f"và {more} {what.vi} khác", f"and {more} more {what.en}")
+        yield Missing(said, ("pairs", dossier.code), missing[0].step)
 
 
 def _day(value: Any) -> str | None:
@@ -90,17 +105,22 @@ def unassigned(dossier: Dossier, node: WorkNode) -> Iterator[Missing]:
         )
         return
     helped, helping = {place for _h, place in pairs}, {helper for helper, _p in pairs}
-    for one in roster.places.values():
-        if one.code not in helped and one.standing != "unknown":
-            yield Missing(
-                Text(f"{one.name} chưa có đơn vị giúp", f"{one.name} has no helper"),
-                ("pairs", dossier.code),
-                node.name,
-            )
-    for one in roster.helpers.values():
-        if one.code not in helping and one.standing != "unknown":
-            yield Missing(
-                Text(f"{one.name} chưa được phân công", f"{one.name} is not assigned"),
-                ("pairs", dossier.code),
-                node.name,
-            )
+    place = ("pairs", dossier.code)
+    yield from _few(
+        [
+            Missing(Text(f"{one.name} chưa có đơn vị giúp", f"{one.name} has no helper"), place, node.name)
+            for one in roster.places.values()
+            if one.code not in helped and one.standing != "unknown"
+        ],
+        dossier,
+        Text("xã chưa có đơn vị giúp", "communes without a helper"),
+    )
+    yield from _few(
+        [
+            Missing(Text(f"{one.name} chưa được phân công", f"{one.name} is not assigned"), place, node.name)
+            for one in roster.helpers.values()
+            if one.code not in helping and one.standing != "unknown"
+        ],
+        dossier,
+        Text("đơn vị chưa được phân công", "units not assigned"),
+    )
