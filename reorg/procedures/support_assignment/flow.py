@@ -38,7 +38,7 @@ class SupportAssignment(SupportProcedure):
         "district": Part(Text("Huyện ủy của các xã được giúp", "Party committee of the district")),
         **OVERSIGHT,
     }
-    lists = ("support_assignment",)
+    registers = ("support_assignment",)
     helpers, places = ASSIGNED_UNITS, ASSISTED_COMMUNES
     books = (PROPOSALS, CONFERENCES, COMMITMENTS, ROADMAP, LEDGER, TRACKER)
 

@@ -37,7 +37,7 @@ class Twinning(SupportProcedure):
         "decider": Part(Text("Cơ quan quyết định", "Deciding body")),
         **OVERSIGHT,
     }
-    lists = ("twinning",)
+    registers = ("twinning",)
     helpers, places = TWINNING_CAPACITIES, TWINNING_NEEDS
     books = (ROADMAP, LEDGER, ROTATION, LETTER)
     solves = True

@@ -17,6 +17,7 @@ from reorg.registers.kinds.support import ASSIGNED_UNITS, ASSISTED_COMMUNES
 from reorg.registers.kinds.transport import COMMUTERS, ROUTES, TRANSPORT_OPTIONS
 from reorg.registers.kinds.twinning import TWINNING_CAPACITIES, TWINNING_NEEDS
 from workflows.errors import NotFound
+from workflows.flow import Procedure
 
 KINDS: dict[str, Kind] = {
     kind.code: kind
@@ -53,6 +54,11 @@ def kind_of(code: str) -> Kind:
 def kinds_behind(item_code: str) -> list[Kind]:
     """The registers that stand behind an item of the checklists."""
     return [kind for kind in KINDS.values() if item_code in kind.items]
+
+
+def lists_of(flow: type[Procedure]) -> set[str]:
+    """The checklists of a procedure and the groups of registers it keeps without one."""
+    return {*flow.lists, *getattr(flow, "registers", ())}
 
 
 def kinds_of_lists(lists: set[str]) -> list[Kind]:
