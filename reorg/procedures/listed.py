@@ -6,6 +6,8 @@ from reorg.procedures.commune_arrangement.households import CommuneArrangementOf
 from reorg.procedures.commune_arrangement.voters import CommuneArrangementOfVoters
 from reorg.procedures.paper_drafting.flow import PaperDrafting
 from reorg.procedures.province_merger.flow import ProvinceMerger
+from reorg.procedures.support_assignment.flow import SupportAssignment
+from reorg.procedures.twinning.flow import Twinning
 from reorg.procedures.working_session.flow import WorkingSession
 
 PROCEDURES = [
@@ -16,4 +18,6 @@ PROCEDURES = [
     AgencyConsolidation,
     WorkingSession,
     PaperDrafting,
+    Twinning,
+    SupportAssignment,
 ]

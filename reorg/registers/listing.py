@@ -18,7 +18,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from reorg.registers.definition import Column, Finding, Kind, Side, Type, Watch
-from reorg.registers.kinds import kind_of
+from reorg.registers.kinds import kind_of, lists_of
 from reorg.registers.models import Register, Row
 from reorg.registers.reconciling import Difference
 from workflows.errors import NotFound
@@ -30,7 +30,7 @@ from workflows.text import fold
 def register_for(user: Any, code: str, kind_code: str) -> tuple[Dossier, Kind, Register | None]:
     """A register of a dossier this person may see. NotFound when the dossier does not carry its checklists."""
     dossier, kind = dossier_for(user, code), kind_of(kind_code)
-    if not set(dossier.flow.lists).intersection(kind.lists):
+    if not lists_of(dossier.flow).intersection(kind.lists):
         raise NotFound(_("This dossier has no register “%(register)s”.") % {"register": kind.title})
     return dossier, kind, Register.objects.filter(dossier=dossier, kind=kind.code).select_related("dossier").first()
 

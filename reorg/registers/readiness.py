@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from reorg.registers.kinds import KINDS, kinds_of_lists
 from reorg.registers.reconciling import Counts, counts_of
@@ -13,7 +14,9 @@ from workflows.text import Text
 
 
 class RegisterProcedure(Procedure):
-    """A procedure whose checklists have registers behind them."""
+    """A procedure whose checklists have registers behind them, or that keeps registers without a checklist."""
+
+    registers: ClassVar[tuple[str, ...]] = ()  # groups of registers, as `Kind.lists` names them
 
     @classmethod
     def missing(cls, dossier: Dossier, node: WorkNode) -> Iterator[Missing]:

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "reorg.arrangement",
     "reorg.sessions",
     "reorg.drafting",
+    "reorg.support",
     "reorg.procedures",
     "reorg.evidence",
     "reorg.papers",

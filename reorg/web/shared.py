@@ -129,6 +129,10 @@ def link_for_missing(missing: Missing, dossier: Dossier) -> str:
             return reverse("session", args=[dossier.code])
         case "recommendation":
             return reverse("recommendation", args=[dossier.code, key])
+        case "pairs":
+            return reverse("support", args=[dossier.code])
+        case "pair":
+            return reverse("support_agreement", args=[dossier.code, key])
         case "step":
             asked = Assignment.objects.filter(task_id=key, dossier=dossier).exclude(state="cancelled").first()
             return reverse("step", args=[asked.pk]) if asked else reverse("dossier", args=[dossier.code])

@@ -27,6 +27,8 @@ from reorg.web.views import (
     session_reports,
     sessions,
     steps,
+    support,
+    support_books,
     trail,
 )
 
@@ -184,3 +186,30 @@ DRAFTING = [
 
 BEHIND_SIGN_IN = [*GENERAL, *SCREENING, *DOSSIER, *REGISTERS, *PAPERS, *SESSIONS, *DRAFTING]
 urlpatterns = [*OPEN, *shared.behind_sign_in(BEHIND_SIGN_IN)]
+# Who helps whom: twinning and support assignments.
+SUPPORT_OF = "dossiers/<str:code>/support/"
+SUPPORT_BOOK = f"{SUPPORT_OF}books/<slug:book>/"
+SUPPORT = [
+    path(SUPPORT_OF, support.support, name="support"),
+    path(f"{SUPPORT_OF}propose/", support.propose, name="support_propose"),
+    path(f"{SUPPORT_OF}terms/", support.terms, name="support_terms"),
+    path(f"{SUPPORT_OF}admit/", support.admit, name="support_admit"),
+    path(f"{SUPPORT_OF}letter/", support.letter, name="support_letter"),
+    path(f"{SUPPORT_OF}pairs/new/", support.pair_new, name="support_pair_new"),
+    path(f"{SUPPORT_OF}pairs/<int:pk>/", support.pair, name="support_pair"),
+    path(f"{SUPPORT_OF}pairs/<int:pk>/end/", support.pair_end, name="support_pair_end"),
+    path(f"{SUPPORT_OF}pairs/<int:pk>/agreement/", support.agreement, name="support_agreement"),
+    path(f"{SUPPORT_OF}units/<slug:unit_code>/", support.unit, name="support_unit"),
+    path(f"{SUPPORT_OF}proposals/<int:pk>/<int:pair_pk>/", support.answer, name="support_answer"),
+    path(f"{SUPPORT_OF}summary/", support.over_the_years, name="support_summary"),
+    path(f"{SUPPORT_OF}summary.xlsx", support_books.summary_export, name="support_summary_export"),
+    path(SUPPORT_BOOK, support_books.book, name="support_book"),
+    path(f"{SUPPORT_BOOK}new/", support_books.line_new, name="support_line_new"),
+    path(f"{SUPPORT_BOOK}template.xlsx", support_books.book_template, name="support_book_template"),
+    path(f"{SUPPORT_BOOK}export.xlsx", support_books.book_export, name="support_book_export"),
+    path(f"{SUPPORT_BOOK}import/", support_books.book_import, name="support_book_import"),
+    path(f"{SUPPORT_OF}lines/<int:pk>/", support_books.line, name="support_line"),
+    path("support/proofs/<int:pk>/", support_books.proof, name="support_proof"),
+]
+
+urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *DOSSIER, *REGISTERS, *PAPERS, *SUPPORT])]

@@ -39,7 +39,7 @@ SAID = [
     ("decision", "vi", ("ĐẢNG CỘNG SẢN VIỆT NAM", "-TB/TU", "THÔNG BÁO Ý KIẾN", "T/M BAN THƯỜNG VỤ", "BÍ THƯ")),
     ("decision", "en", ("COMMUNIST PARTY OF VIET NAM", "T/M THE STANDING BOARD", "TM. (T/M): on behalf")),
 ]
-MERGER = [kind for kind in KINDS if kind != "conclusion_notice"]  # a merger concludes no session
+MERGER = [kind for kind in KINDS if kind not in ("conclusion_notice", "agreement")]  # a merger has neither
 FILES = [(kind, language) for kind in MERGER for language in ("vi", "en")]
 
 

@@ -88,6 +88,7 @@ class Ask:
 def asks(case: Case) -> list[Ask]:
     """Every address of a dossier, with every method that means something, and who may."""
     return [*reading(case), *drafting(case), *working(case), *stepping(case), *listing(case), *talking(case)]
+    return [*reading(case), *drafting(case), *working(case), *stepping(case), *listing(case), *supporting(case)]
 
 
 def reading(case: Case) -> Iterator[Ask]:
@@ -240,6 +241,21 @@ def listing(case: Case) -> Iterator[Ask]:
     for name, key in (("register_row", 999_999), ("register_sheet", "made-up")):
         yield Ask(name, (*staff, key), [], others=404)
     yield Ask("dossier_paper", (code, "minutes", 999_999), [], others=404)
+
+
+def supporting(case: Case) -> Iterator[Ask]:
+    """These dossiers assign nobody to anybody: there are no such pages for anyone. Tests of support ask the others."""
+    plain = ("", "_propose", "_terms", "_admit", "_letter", "_pair_new", "_summary", "_summary_export")
+    for name in plain:
+        yield Ask(f"support{name}", (case.code,), [], others=404)
+    for name in ("support_pair", "support_pair_end", "support_agreement", "support_line"):
+        yield Ask(name, (case.code, 1), [], others=404)
+    for name in ("support_book", "support_line_new", "support_book_template", "support_book_export"):
+        yield Ask(name, (case.code, "ledger"), [], others=404)
+    yield Ask("support_book_import", (case.code, "ledger"), [], others=404)
+    yield Ask("support_unit", (case.code, "20242"), [], others=404)
+    yield Ask("support_answer", (case.code, 1, 1), [], others=404)
+    yield Ask("support_proof", (999_999,), [], others=404)
 
 
 def wrong_method(case: Case) -> Iterator[Ask]:

@@ -150,9 +150,9 @@ def test_each_body_sits_under_a_known_one() -> None:
         assert all(body[field] for field in ("name_vi", "name_en", "short"))
 
 
-def test_hai_duong_bodies_end_the_day_before_the_new_city_operates() -> None:
+def test_hai_duong_and_the_districts_end_the_day_before_the_new_units_operate() -> None:
     ended = {key for key, body in ORGANISATIONS.items() if body["valid_to"] == "2025-06-30"}
-    assert ended == {key for key in ORGANISATIONS if key.startswith(("hd_", "ks_"))}
+    assert ended == {key for key in ORGANISATIONS if key.startswith(("hd_", "ks_", "dbd_"))}
 
 
 def test_decree_30_knows_31_types_of_document() -> None:

@@ -55,6 +55,15 @@ class Procedure(Flow):
         return {}
 
     @classmethod
+    def anchor(cls, dossier: Dossier, name: str) -> date | None:
+        """A date of the procedure's own on which deadlines hang, None while it is not known.
+
+        Raises:
+            LookupError: the procedure has no such date.
+        """
+        raise LookupError(f"The procedure {cls.code} has no date “{name}”.")
+
+    @classmethod
     def missing(cls, dossier: Dossier, node: WorkNode) -> Iterator[Missing]:
         """What this procedure misses before the step can be finished, beyond papers and lists."""
         return iter(())

@@ -134,12 +134,13 @@ class Dossier(FSMModelMixin, Titled):  # type: ignore[django-manager-missing]
         return self.procedure.definition
 
     def anchor(self, name: str) -> date | None:
-        """The dates that deadlines hang on: ``operation``, ``resolution``, ``opening``."""
-        return {
+        """The dates that deadlines hang on: ``operation``, ``resolution``, ``opening``, and what the procedure adds."""
+        known = {
             "operation": self.operation_date,
             "resolution": self.resolution_date,
             "opening": timezone.localdate(self.opened_at),
-        }[name]
+        }
+        return known[name] if name in known else self.flow.anchor(self, name)
 
     @property
     def is_open(self) -> bool:

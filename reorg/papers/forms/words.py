@@ -185,6 +185,21 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{lead} respectfully asks {to} to consider and decide.",
     ),
     # hand-over
+    "agreement": ("Bản thỏa thuận", "Agreement"),
+    "agreement_subject": ("Kết nghĩa giữa {helper} và {place}", "Twinning of {helper} and {place}"),
+    "agreement_parties": ("Hai bên", "The two sides"),
+    "agreement_helper": ("Đơn vị giúp", "The unit that helps"),
+    "agreement_place": ("Xã được giúp", "The commune that is helped"),
+    "agreement_signed": ("Ngày ký", "Signed on"),
+    "agreement_terms": ("Nội dung thỏa thuận", "What was agreed"),
+    "agreement_no_terms": ("Nội dung không được ghi lại.", "What was agreed has not been recorded."),
+    "agreement_roadmap": ("Mục tiêu, nhiệm vụ, lộ trình", "Goals, tasks, roadmap"),
+    "agreement_record": ("Căn cứ ghi nhận", "What this record stands on"),
+    "agreement_recorded": ("Ghi nhận bởi {name}, {at}.", "Recorded by {name}, {at}."),
+    "agreement_source": ("Nguồn: {source}.", "Source: {source}."),
+    "assignment_table": ("Danh sách phân công", "The assignment"),
+    "assignment_place": ("Xã được giúp", "Commune that is helped"),
+    "assignment_helpers": ("Đơn vị giúp", "Units that help"),
     "handover": ("Biên bản bàn giao", "Hand-over record"),
     "handover_subject": ("{step}: {title}", "{step}: {title}"),
     "handover_intro": (
@@ -335,6 +350,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
 
 NAMES = {kind: WORDS[kind] for kind in ("minutes", "appraisal", "submission", "handover", "receipt", "consultation")}
 NAMES["conclusion_notice"] = WORDS["conclusion_notice"]
+NAMES["agreement"] = WORDS["agreement"]
 NAMES["decision"] = ("Văn bản quyết định", "Decision paper")
 
 

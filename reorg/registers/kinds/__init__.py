@@ -13,8 +13,11 @@ from reorg.registers.kinds.it import IT_SYSTEMS
 from reorg.registers.kinds.lessons import LESSONS
 from reorg.registers.kinds.seals import SEALS
 from reorg.registers.kinds.staff import STAFF
+from reorg.registers.kinds.support import ASSIGNED_UNITS, ASSISTED_COMMUNES
 from reorg.registers.kinds.transport import COMMUTERS, ROUTES, TRANSPORT_OPTIONS
+from reorg.registers.kinds.twinning import TWINNING_CAPACITIES, TWINNING_NEEDS
 from workflows.errors import NotFound
+from workflows.flow import Procedure
 
 KINDS: dict[str, Kind] = {
     kind.code: kind
@@ -33,6 +36,10 @@ KINDS: dict[str, Kind] = {
         ROUTES,
         TRANSPORT_OPTIONS,
         IT_SYSTEMS,
+        TWINNING_NEEDS,
+        TWINNING_CAPACITIES,
+        ASSISTED_COMMUNES,
+        ASSIGNED_UNITS,
     )
 }
 
@@ -47,6 +54,11 @@ def kind_of(code: str) -> Kind:
 def kinds_behind(item_code: str) -> list[Kind]:
     """The registers that stand behind an item of the checklists."""
     return [kind for kind in KINDS.values() if item_code in kind.items]
+
+
+def lists_of(flow: type[Procedure]) -> set[str]:
+    """The checklists of a procedure and the groups of registers it keeps without one."""
+    return {*flow.lists, *getattr(flow, "registers", ())}
 
 
 def kinds_of_lists(lists: set[str]) -> list[Kind]:

@@ -74,12 +74,35 @@ def _paper(paper: Any) -> str:
 
 
 def _plan(old: Any, new: Any) -> Iterator[Difference]:
-    """Clauses of a unit plan, by the key under which the procedure keeps each."""
+    """Clauses of a unit plan, or who helps whom, by the key under which the procedure keeps each."""
     for key in sorted({*old, *new}):
+        if key == "terms":
+            yield from _terms(old.get(key) or {}, new.get(key) or {})
+            continue
+        if "helpers" in (new.get(key) or old.get(key)):
+            place = (new.get(key) or old.get(key))["place"]
+            yield Difference(
+                _("Helpers of %(place)s") % {"place": place}, _helpers(old.get(key)), _helpers(new.get(key))
+            )
+            continue
         number = (new.get(key) or old.get(key))["number"]
         yield Difference(
             _("Unit plan, clause %(number)s") % {"number": number}, _clause(old.get(key)), _clause(new.get(key))
         )
+
+
+_terms = _fields(
+    {
+        "starts_on": lambda: _("First day"),
+        "ends_on": lambda: _("Last day"),
+        "complete_by": lambda: _("Agreements signed by"),
+        "basis": lambda: _("Legal basis"),
+    }
+)
+
+
+def _helpers(place: Any) -> str:
+    return ", ".join(place["helpers"].values()) if place else _("nobody")
 
 
 def _clause(clause: Any) -> str:

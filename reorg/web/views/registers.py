@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from reorg.registers import actions, listing, reconciling, working
 from reorg.registers.definition import Kind, Side, Type
 from reorg.registers.forms import BulkForm, RowForm
-from reorg.registers.kinds import kinds_of_lists
+from reorg.registers.kinds import kinds_of_lists, lists_of
 from reorg.registers.models import Register, Row
 from reorg.registers.sides import EDITORS, SIDE_TITLES, Sides, holds, sides_of
 from reorg.registers.values import show, show_number
@@ -35,11 +35,13 @@ RESULTS = 200  # rows of a bulk act told one by one
 @require_safe
 def registers(request: HttpRequest, code: str) -> HttpResponse:
     dossier = reading.dossier_for(request.user, code)
-    kinds = kinds_of_lists(set(dossier.flow.lists))
+    kinds = kinds_of_lists(lists_of(dossier.flow))
     counts = reconciling.counts_of(dossier, kinds)
     summaries = {one.kind.code: one for one in listing.summaries(dossier, kinds)}
+    lists = [(one.title, one.code) for one in dossier.checklists.order_by("order")]
+    beside = [(_("Registers of this procedure"), code) for code in getattr(dossier.flow, "registers", ())]
     groups = []
-    for checklist in dossier.checklists.order_by("order"):
+    for title, of in [*lists, *beside]:
         rows = [
             {
                 "summary": summaries[kind.code],
@@ -48,10 +50,10 @@ def registers(request: HttpRequest, code: str) -> HttpResponse:
                 "sums": [(column.title, show_number(total)) for column, total in summaries[kind.code].shown_sums],
             }
             for kind in kinds
-            if checklist.code == kind.lists[0]
+            if of == kind.lists[0]
         ]
         if rows:
-            groups.append((checklist, rows))
+            groups.append((title, rows))
     unsettled = [
         (summaries[kind_code].kind, counts[kind_code])
         for kind_code in summaries

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from reorg.demo import lang_son, political_report, walk
+from reorg.demo import lang_son, political_report, support, walk
 from reorg.demo.cast import CAST, KIM_SON_CAST, load_cast
 from reorg.demo.kim_son import ARRANGEMENT, SCREENED, arrangement_of_2025, screening_of_2023
 from reorg.papers.evidence import signed_trail
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             self.tell("Units: 63 old and 34 new provinces, 10,000 old and 3,321 new communes …")
             call_command("load_units", quiet=True)
         password = kept_password(settings.VAR_DIR / "demo-password")
-        people = load_cast(password)
+        people = load_cast(password) | support.load_people(password)
         for leader in ("binh", "cuc"):  # the two chairmen sign with keys of their own
             call_command("make_keys", username=leader, if_missing=True, stdout=StringIO())
         merger = self.once(
@@ -51,6 +51,8 @@ class Command(BaseCommand):
             "A report drafted and consulted on",
             lambda: political_report.political_report(password),
         )
+        self.once(support.TWINNING, "Twinning in Đà Nẵng", lambda: support.twinning(people))
+        self.once(support.ASSIGNMENT, "Support for Điện Biên Đông", lambda: support.assignment(people))
         papers = [self.trail(merger, language) for language in ("vi", "en")]
         self.summary(password, papers)
 
@@ -80,7 +82,7 @@ class Command(BaseCommand):
         for dossier in Dossier.objects.filter(
             code__in=(
                 *(walk.PROVINCE, walk.COMMUNES, walk.AGENCY, SCREENED, ARRANGEMENT),
-                *(political_report.CODE, lang_son.CODE),
+                *(political_report.CODE, lang_son.CODE, support.TWINNING, support.ASSIGNMENT),
             )
         ).order_by("code"):
             self.tell(
@@ -92,7 +94,7 @@ class Command(BaseCommand):
         self.tell("Its signatures lead to this certificate:")
         self.tell(f"  {os.path.relpath(settings.KEYS_DIR / 'root.crt', settings.BASE_DIR)}")
         self.tell(f"People (all with the password {password}):")
-        for person in (*CAST, *KIM_SON_CAST, *political_report.EDITORS, *lang_son.LANG_SON):
+        for person in (*CAST, *KIM_SON_CAST, *political_report.EDITORS, *lang_son.LANG_SON, *support.CAST):
             self.tell(f"  {person.username:12} {person.name:24} {person.does.vi} / {person.does.en}")
 
 

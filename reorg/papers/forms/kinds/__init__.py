@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from reorg.papers.forms.content import FormPaper
+from reorg.papers.forms.kinds.agreement import AgreementPaper
 from reorg.papers.forms.kinds.appraisal import AppraisalReport
 from reorg.papers.forms.kinds.conclusion import ConclusionNotice
 from reorg.papers.forms.kinds.consultation import ConsultationReport
@@ -34,5 +35,6 @@ KINDS: dict[str, PaperKind] = {
     "decision": DecisionPaper(),
     "handover": HandOverRecord(),
     "conclusion_notice": ConclusionNotice(),
+    "agreement": AgreementPaper(),
     "receipt": Receipt(),
 }

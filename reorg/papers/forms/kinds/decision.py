@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from reorg.papers.forms import bodies
 from reorg.papers.forms.content import Block, Fact, FormPaper
-from reorg.papers.forms.kinds.plan import clauses_of
+from reorg.papers.forms.kinds.plan import clauses_of, helpers_table
 from reorg.papers.forms.kinds.shared import (
     appraises,
     bases_of,
@@ -97,6 +97,10 @@ class DecisionPaper:
         number = 2
         if clauses:
             yield Block(f"{number}. {w['submission_plan']}", items=clauses)
+            number += 1
+        helpers = helpers_table(making, content.get("plan") or {})
+        if helpers:
+            yield Block(f"{number}. {w['assignment_table']}", table=helpers)
             number += 1
         table, more = making.document_table(content, w["documents_of"])
         digests = dict.fromkeys(decision.digest for decision in signed)

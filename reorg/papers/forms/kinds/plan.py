@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from reorg.papers.forms.content import Table
 from reorg.papers.forms.making import Making
 from reorg.units.formulas import Formula
 from reorg.units.formulas import Kind as UnitKind
@@ -18,7 +19,21 @@ def clauses_of(making: Making, plan: dict[str, Any]) -> Iterator[str]:
         PlanPart.objects.filter(clause__dossier=making.dossier).values_list("unit_name", "unit_name_en").distinct()
     )
     for key in sorted(plan):
-        yield clause_text(making, plan[key], english)
+        if "unit" in plan[key]:
+            yield clause_text(making, plan[key], english)
+
+
+def helpers_table(making: Making, plan: dict[str, Any]) -> Table | None:
+    """Who helps whom, where that is what was signed."""
+    w = making.w
+    rows = tuple(
+        (str(number), f"{one['place']} ({code})", ", ".join(one["helpers"].values()))
+        for number, (code, one) in enumerate(
+            ((code, one) for code, one in sorted(plan.items()) if "helpers" in one), start=1
+        )
+    )
+    columns = (w["ordinal"], w["assignment_place"], w["assignment_helpers"])
+    return Table("", columns, rows, (8, 36, 56)) if rows else None
 
 
 def clause_text(making: Making, clause: dict[str, Any], english: dict[str, str]) -> str:

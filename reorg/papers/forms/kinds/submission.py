@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from reorg.papers.forms.content import Block, FormPaper
-from reorg.papers.forms.kinds.plan import clauses_of
+from reorg.papers.forms.kinds.plan import clauses_of, helpers_table
 from reorg.papers.forms.kinds.shared import (
     APPROVED,
     addressees,
@@ -73,7 +73,11 @@ class Submission:
         w = making.w
         yield Block(paragraphs=(w.fill("submission_intro", lead=making.lead, to=to, title=making.title_inside),))
         clauses = tuple(clauses_of(making, content.get("plan") or {}))
-        yield Block(f"1. {w['submission_plan']}", () if clauses else (w["submission_no_plan"],), items=clauses)
+        helpers = helpers_table(making, content.get("plan") or {})
+        if helpers:
+            yield Block(f"1. {w['assignment_table']}", table=helpers)
+        else:
+            yield Block(f"1. {w['submission_plan']}", () if clauses else (w["submission_no_plan"],), items=clauses)
         number = 2
         results = tuple(self._results(making, content, signed))
         if results:
