@@ -44,6 +44,11 @@ class DepartmentProcedure(RegisterProcedure):
                 yield Missing(what, ("departments", dossier.code), node.name)
 
 
+def plans_departments(dossier: Dossier) -> bool:
+    """Whether this dossier's procedure arranges agencies."""
+    return issubclass(dossier.flow, DepartmentProcedure)
+
+
 def _lacking(dossier: Dossier, rows: list[Department]) -> Iterator[Text]:
     if not rows:
         yield Text("chưa có phương án: cơ quan nào thành cơ quan nào", "no plan yet: which agencies become which")

@@ -6,6 +6,7 @@ from reorg.web import shared
 from reorg.web.views import (
     checklists,
     consultation,
+    departments,
     desk,
     documents,
     dossier,
@@ -24,6 +25,7 @@ from reorg.web.views import (
     session_reports,
     sessions,
     steps,
+    succession,
     trail,
 )
 
@@ -163,3 +165,15 @@ DRAFTING = [
 
 BEHIND_SIGN_IN = [*GENERAL, *SCREENING, *DOSSIER, *REGISTERS, *PAPERS, *SESSIONS, *DRAFTING]
 urlpatterns = [*OPEN, *shared.behind_sign_in(BEHIND_SIGN_IN)]
+# The departments of a consolidation, and the work that follows to them.
+DEPARTMENTS = "dossiers/<str:code>/departments/"
+CONSOLIDATION = [
+    path(DEPARTMENTS, departments.departments, name="departments"),
+    path(f"{DEPARTMENTS}new/", departments.department, name="department_new"),
+    path(f"{DEPARTMENTS}<int:number>/", departments.department, name="department"),
+    path(f"{DEPARTMENTS}<int:number>/remove/", departments.department_remove, name="department_remove"),
+    path("dossiers/<str:code>/succession/", succession.succession, name="succession"),
+    path("dossiers/<str:code>/succession/<int:pk>/undo/", succession.succession_undo, name="succession_undo"),
+]
+
+urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *DOSSIER, *REGISTERS, *PAPERS, *CONSOLIDATION])]
