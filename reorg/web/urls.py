@@ -122,7 +122,6 @@ PAPERS = [
     path("dossiers/<str:code>/papers/<slug:kind>/<int:pk>.pdf", papers.paper_file, name="dossier_paper"),
 ]
 
-urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *SCREENING, *DOSSIER, *REGISTERS, *PAPERS])]
 # Working sessions, what came up in them, and what becomes of it.
 SESSION = "dossiers/<str:code>/session/"
 REPORT = f"{SESSION}reports/<int:no>/<slug:unit>/"
@@ -163,8 +162,6 @@ DRAFTING = [
     path("drafting/opinions/<int:pk>/", drafting.opinion_dispose, name="opinion_dispose"),
 ]
 
-BEHIND_SIGN_IN = [*GENERAL, *SCREENING, *DOSSIER, *REGISTERS, *PAPERS, *SESSIONS, *DRAFTING]
-urlpatterns = [*OPEN, *shared.behind_sign_in(BEHIND_SIGN_IN)]
 # The departments of a consolidation, and the work that follows to them.
 DEPARTMENTS = "dossiers/<str:code>/departments/"
 CONSOLIDATION = [
@@ -176,4 +173,5 @@ CONSOLIDATION = [
     path("dossiers/<str:code>/succession/<int:pk>/undo/", succession.succession_undo, name="succession_undo"),
 ]
 
-urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *DOSSIER, *REGISTERS, *PAPERS, *CONSOLIDATION])]
+BEHIND_SIGN_IN = [*GENERAL, *SCREENING, *DOSSIER, *REGISTERS, *PAPERS, *SESSIONS, *DRAFTING, *CONSOLIDATION]
+urlpatterns = [*OPEN, *shared.behind_sign_in(BEHIND_SIGN_IN)]
