@@ -252,7 +252,7 @@ def _departments(limit: dict[str, Any], count: int) -> Finding:
         kept,
         Text(
             f"{count} cơ quan chuyên môn {'≤' if kept else '>'} {most}",
-            f"{count} specialised departments {'≤' if kept else '>'} {most}",
+            f"specialised departments: {count} {'≤' if kept else '>'} {most}",
         ),
         Text(limit["law_vi"], limit["law_en"]),
         limit["confidence"],
@@ -267,7 +267,7 @@ def _deputies(limit: dict[str, Any], rows: Sequence[Department]) -> Finding:
     if unknown or not rows:
         working = Text(
             f"{total} cấp phó ở {len(given)} cơ quan; {unknown} cơ quan chưa ghi số cấp phó",
-            f"{total} deputies in {len(given)} departments; the number is not given for {unknown}",
+            f"deputies so far: {total}; departments without their number: {unknown}",
         )
         return Finding("deputies", None, working, law, limit["confidence"])
     kept = total <= most * count
@@ -276,6 +276,6 @@ def _deputies(limit: dict[str, Any], rows: Sequence[Department]) -> Finding:
     whole, rest = divmod(hundredths, 100)
     working = Text(
         f"{total} cấp phó : {count} cơ quan = {whole},{rest:02d} {sign} bình quân {most}",
-        f"{total} deputies : {count} departments = {whole}.{rest:02d} {sign} {most} on the average",
+        f"deputies to departments: {total} : {count} = {whole}.{rest:02d} {sign} {most} on the average",
     )
     return Finding("deputies", kept, working, law, limit["confidence"])

@@ -49,8 +49,8 @@ def test_the_scheme_goes_from_drafting_to_closed(people: People) -> None:
     plan = departments_of(scheme)
     assert (len(plan), sum(len(one.absorbed.all()) for one in plan)) == (13, 24)  # Foreign Affairs is kept
     assert [str(one.working) for one in findings(scheme)] == [
-        "13 specialised departments ≤ 14",
-        "26 deputies : 13 departments = 2.00 ≤ 2 on the average",
+        "specialised departments: 13 ≤ 14",
+        "deputies to departments: 26 : 13 = 2.00 ≤ 2 on the average",
     ]
     run = let_follow(scheme, shown=preview(scheme).digest, actor=people["binh"])
     assert run.counts["offices"] == 1  # Sơn, officer of Hải Dương's Home Affairs
@@ -89,13 +89,13 @@ def test_fifteen_departments_are_one_too_many(scheme: Dossier, people: People) -
         one = home_affairs(number=number, title=Text(f"Sở {number}", f"Department {number}"), organisation=None)
         save_department(scheme, replace(one, absorbed=()), actor=people["anh"])
     [told] = missing(scheme)
-    assert told.startswith("over the limit: 15 specialised departments > 14 (Decree 150/2025/NĐ-CP, Article 10(1)")
+    assert told.startswith("over the limit: specialised departments: 15 > 14 (Decree 150/2025/NĐ-CP, Article 10(1)")
 
 
 def test_more_deputies_than_the_average_need_a_reason(scheme: Dossier, people: People) -> None:
     save_department(scheme, home_affairs(deputies=5), actor=people["anh"])
     [told] = missing(scheme)
-    assert "5 deputies : 1 departments = 5.00 > 2 on the average" in told
+    assert "deputies to departments: 5 : 1 = 5.00 > 2 on the average" in told
     reason = "Sắp xếp lại trong 5 năm, đến 30/6/2030."
     save_department(scheme, home_affairs(deputies=5, deputies_reason=reason), actor=people["anh"], number=1)
     assert missing(scheme) == []
