@@ -146,9 +146,7 @@ CAST: tuple[Person, ...] = (
         Text("Giám đốc Sở Nội vụ Hải Dương", "Director of Home Affairs, Hải Dương"),
         (("hd_home_affairs", "chair", Text("Giám đốc", "Director")),),
     ),
-    Person(
-        "xuan", "Hồ Thanh Xuân", Text("không được xem gì", "may see nothing"), (("hp_justice", "officer", OFFICER),)
-    ),
+    Person("xuan", "Hồ Thanh Xuân", Text("không được xem gì", "may see nothing"), (("hd_front", "officer", OFFICER),)),
 )
 
 
@@ -276,6 +274,14 @@ AGENCY_PARTS = {
     "lead_council": "hp_council",
     "giver": "hd_home_affairs",
     "home_affairs": "hp_home_affairs",
+    "audit": "state_audit",
+}
+SCHEME_PARTS = {
+    "lead_pc": "hp_pc",
+    "other_pc": "hd_pc",
+    "lead_council": "hp_council",
+    "home_affairs": "hp_home_affairs",
+    "justice": "hp_justice",
     "audit": "state_audit",
 }
 

@@ -52,7 +52,7 @@ def programme() -> Programme:
 @transaction.atomic
 def province_merger(people: dict[str, User]) -> Dossier:
     """Hải Dương into Hải Phòng: every step from drafting to the hand-over, with one return and one supplement."""
-    dossier = _open(
+    dossier = opened(
         "province_merger",
         PROVINCE,
         PROVINCE_PARTS,
@@ -170,7 +170,7 @@ def _work_lists(stage: Stage) -> None:
 @transaction.atomic
 def commune_arrangement(people: dict[str, User], province: Dossier) -> Dossier:
     """The 114 units of the new Hải Phòng: planned with the clauses of the resolution, on its way to the households."""
-    dossier = _open(
+    dossier = opened(
         "commune_arrangement",
         COMMUNES,
         COMMUNE_PARTS,
@@ -204,7 +204,7 @@ def commune_arrangement(people: dict[str, User], province: Dossier) -> Dossier:
 @transaction.atomic
 def agency_consolidation(people: dict[str, User], province: Dossier) -> Dossier:
     """A fresh dossier that waits for the leaders of both localities to sign."""
-    dossier = _open(
+    dossier = opened(
         "agency_consolidation",
         AGENCY,
         AGENCY_PARTS,
@@ -225,7 +225,7 @@ def agency_consolidation(people: dict[str, User], province: Dossier) -> Dossier:
     return dossier
 
 
-def _open(
+def opened(
     code: str,
     number: str,
     parts: dict[str, str],

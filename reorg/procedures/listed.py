@@ -1,6 +1,7 @@
 """The list that ``settings.WORKFLOWS_PROCEDURES`` names. An explicit list: it can be searched and cannot half-load."""
 
 from reorg.procedures.agency_consolidation.flow import AgencyConsolidation
+from reorg.procedures.agency_scheme.flow import AgencyScheme
 from reorg.procedures.commune_arrangement.flow import CommuneArrangement
 from reorg.procedures.commune_arrangement.households import CommuneArrangementOfHouseholds
 from reorg.procedures.commune_arrangement.voters import CommuneArrangementOfVoters
@@ -16,6 +17,7 @@ PROCEDURES = [
     CommuneArrangementOfVoters,
     CommuneArrangementOfHouseholds,
     AgencyConsolidation,
+    AgencyScheme,
     WorkingSession,
     PaperDrafting,
     Twinning,

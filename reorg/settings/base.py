@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "reorg.criteria",
     "reorg.registers",
     "reorg.arrangement",
+    "reorg.consolidation",
     "reorg.sessions",
     "reorg.drafting",
     "reorg.support",

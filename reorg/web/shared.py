@@ -118,6 +118,8 @@ def link_for_missing(missing: Missing, dossier: Dossier) -> str:
             return reverse("plan", args=[dossier.code])
         case "consultation":
             return reverse("consultation", args=[dossier.code])
+        case "departments":
+            return reverse("departments", args=[dossier.code])
         case "register":
             return reverse("register_reconcile", args=[dossier.code, key])
         case "drafting":

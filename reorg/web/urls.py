@@ -8,6 +8,7 @@ from reorg.web.views import (
     consultation,
     deadlines,
     deputies,
+    departments,
     desk,
     documents,
     dossier,
@@ -29,6 +30,7 @@ from reorg.web.views import (
     steps,
     support,
     support_books,
+    succession,
     trail,
 )
 
@@ -143,7 +145,6 @@ PAPERS = [
     path("dossiers/<str:code>/papers/<slug:kind>/<int:pk>.pdf", papers.paper_file, name="dossier_paper"),
 ]
 
-urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *SCREENING, *DOSSIER, *REGISTERS, *PAPERS])]
 # Working sessions, what came up in them, and what becomes of it.
 SESSION = "dossiers/<str:code>/session/"
 REPORT = f"{SESSION}reports/<int:no>/<slug:unit>/"
@@ -184,7 +185,18 @@ DRAFTING = [
     path("drafting/opinions/<int:pk>/", drafting.opinion_dispose, name="opinion_dispose"),
 ]
 
-BEHIND_SIGN_IN = [*GENERAL, *SCREENING, *DOSSIER, *REGISTERS, *PAPERS, *SESSIONS, *DRAFTING]
+# The departments of a consolidation, and the work that follows to them.
+DEPARTMENTS = "dossiers/<str:code>/departments/"
+CONSOLIDATION = [
+    path(DEPARTMENTS, departments.departments, name="departments"),
+    path(f"{DEPARTMENTS}new/", departments.department, name="department_new"),
+    path(f"{DEPARTMENTS}<int:number>/", departments.department, name="department"),
+    path(f"{DEPARTMENTS}<int:number>/remove/", departments.department_remove, name="department_remove"),
+    path("dossiers/<str:code>/succession/", succession.succession, name="succession"),
+    path("dossiers/<str:code>/succession/<int:pk>/undo/", succession.succession_undo, name="succession_undo"),
+]
+
+BEHIND_SIGN_IN = [*GENERAL, *SCREENING, *DOSSIER, *REGISTERS, *PAPERS, *SESSIONS, *DRAFTING, *CONSOLIDATION]
 urlpatterns = [*OPEN, *shared.behind_sign_in(BEHIND_SIGN_IN)]
 # Who helps whom: twinning and support assignments.
 SUPPORT_OF = "dossiers/<str:code>/support/"

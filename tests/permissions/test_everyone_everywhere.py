@@ -89,6 +89,7 @@ def asks(case: Case) -> list[Ask]:
     """Every address of a dossier, with every method that means something, and who may."""
     return [*reading(case), *drafting(case), *working(case), *stepping(case), *listing(case), *talking(case)]
     return [*reading(case), *drafting(case), *working(case), *stepping(case), *listing(case), *supporting(case)]
+    return [*reading(case), *drafting(case), *working(case), *stepping(case), *listing(case), *consolidating(case)]
 
 
 def reading(case: Case) -> Iterator[Ask]:
@@ -256,6 +257,26 @@ def supporting(case: Case) -> Iterator[Ask]:
     yield Ask("support_unit", (case.code, "20242"), [], others=404)
     yield Ask("support_answer", (case.code, 1, 1), [], others=404)
     yield Ask("support_proof", (999_999,), [], others=404)
+def consolidating(case: Case) -> Iterator[Ask]:
+    """The plan of departments, and what follows to them; a merger of provinces has neither."""
+    code, everybody = case.code, TAKE_PART[case.code]
+    none = code == MERGER
+    drafter, chair = [DRAFTS[code]], [LEADS[code]]
+    others = 404 if none else 403
+
+    def answer(usual: int) -> int:
+        return 404 if none else usual
+
+    yield Ask("departments", (code,), everybody, answer(200))
+    yield Ask("department_new", (code,), drafter, answer(200), others)
+    yield Ask("department_new", (code,), drafter, answer(400), others, method="post", data={"number": "x"})
+    yield Ask("department", (code, 77), drafter, 404, others)
+    yield Ask("department_remove", (code, 77), drafter, 404, others, method="post")
+    lead = {AGENCY: ["anh", "binh", "tuan", "phuc"], ELSEWHERE: ["yen", "zung", "phuc"]}.get(code, [])
+    yield Ask("succession", (code,), lead, answer(200), others)
+    yield Ask("succession", (code,), chair, answer(400), others, method="post", data={"shown": ""})
+    yield Ask("succession_undo", (code, 999_999), chair, 404, others)
+    yield Ask("succession_undo", (code, 999_999), chair, 404, others, method="post", data={"reason": "Nhầm."})
 
 
 def wrong_method(case: Case) -> Iterator[Ask]:

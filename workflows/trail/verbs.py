@@ -302,6 +302,20 @@ declare(
     facts="sha256",
     weight=ACCESS,
 )
+declare(
+    "organisation.succeeded",
+    vi="chuyển từ {from} sang {to} theo hồ sơ {basis}: {what}",
+    en="passed on from {from} to {to} by the dossier {basis}: {what}",
+    facts="rows",
+    weight=DECISION,
+)
+declare(
+    "organisation.restored",
+    vi="chuyển trả từ {from} về {to}, thu hồi việc chuyển theo hồ sơ {basis}: {what}",
+    en="gave back from {from} to {to}, undoing what passed on by the dossier {basis}: {what}",
+    facts="rows",
+    weight=DECISION,
+)
 declare("dossier.withdrawn", vi="rút hồ sơ: {reason}", en="withdrew the dossier: {reason}", weight=DECISION)
 declare(
     "dossier.exempted",

@@ -1,4 +1,4 @@
-"""Making one department out of two (Hải Phòng and Hải Dương, 2025). A later issue adds its registers."""
+"""Making one department out of two (Hải Phòng and Hải Dương, 2025)."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from datetime import date
 
 from viewflow import this
 
+from reorg.consolidation.readiness import DepartmentProcedure
 from reorg.procedures.parts import LEAD_CHAIR, LEAD_CLERK, OTHER_CHAIR, OVERSIGHT, TASK_FORCE
-from reorg.registers.readiness import RegisterProcedure
 from workflows.clock import After, WorkingDays
 from workflows.flow import Ballot, Beginning, Concurrence, End, HandOver, Part, Seat, SignOff, Step
 from workflows.phases import Phase
 from workflows.text import Text
 
 
-class AgencyConsolidation(RegisterProcedure):
+class AgencyConsolidation(DepartmentProcedure):
     """Hợp nhất cơ quan chuyên môn"""
 
     code = "agency_consolidation"

@@ -10,8 +10,12 @@ from typing import Any
 from django.db.models import Prefetch, Q
 from django.utils.translation import get_language
 
+from reorg.consolidation.models import Department
+from reorg.consolidation.plan import departments_of
+from reorg.consolidation.readiness import plans_departments
 from reorg.criteria.models import TakenUp
 from reorg.web.pages.papers import papers_of
+from reorg.web.pages.succession import sees_succession
 from reorg.web.pages.units import Picture, picture, plans_units
 from workflows import reading
 from workflows.deputies import stands_in_for
@@ -72,6 +76,9 @@ class DossierPage:
     more_items: int
     plans_units: bool
     units: Picture | None
+    plans_departments: bool
+    departments: list[Department]
+    sees_succession: bool
     lists: list[ListLine]
     documents: list[Document]
     rounds: list[Round]
@@ -137,6 +144,9 @@ def dossier_page(dossier: Dossier, user: Any, offices: list[Any]) -> DossierPage
         more_items=more_items,
         plans_units=plans_units(dossier),
         units=picture(dossier, first=CLAUSES) if plans_units(dossier) else None,
+        plans_departments=plans_departments(dossier),
+        departments=departments_of(dossier) if plans_departments(dossier) else [],
+        sees_succession=plans_departments(dossier) and sees_succession(user, dossier, offices),
         lists=_lists(dossier),
         documents=papers_of(dossier, user),
         rounds=_rounds(dossier, titles),

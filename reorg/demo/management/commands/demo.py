@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from reorg.demo import lang_son, political_report, support, walk
+from reorg.demo import agencies, lang_son, political_report, support, walk
 from reorg.demo.cast import CAST, KIM_SON_CAST, load_cast
 from reorg.demo.kim_son import ARRANGEMENT, SCREENED, arrangement_of_2025, screening_of_2023
 from reorg.papers.evidence import signed_trail
@@ -42,6 +42,7 @@ class Command(BaseCommand):
         self.once(
             walk.AGENCY, "A dossier that waits for two leaders", lambda: walk.agency_consolidation(people, merger)
         )
+        self.once(agencies.SCHEME, "The departments: 24 into 12", lambda: agencies.agency_scheme(people, merger))
         district = load_cast(password, KIM_SON_CAST)
         self.once(SCREENED, "Kim Sơn, 2023-2025: screened, exempt", lambda: screening_of_2023(district))
         self.once(ARRANGEMENT, "Kim Sơn, 2025: 23 units into eight", lambda: arrangement_of_2025(district))
@@ -81,7 +82,7 @@ class Command(BaseCommand):
         self.tell("Dossiers:")
         for dossier in Dossier.objects.filter(
             code__in=(
-                *(walk.PROVINCE, walk.COMMUNES, walk.AGENCY, SCREENED, ARRANGEMENT),
+                *(walk.PROVINCE, walk.COMMUNES, walk.AGENCY, agencies.SCHEME, SCREENED, ARRANGEMENT),
                 *(political_report.CODE, lang_son.CODE, support.TWINNING, support.ASSIGNMENT),
             )
         ).order_by("code"):
