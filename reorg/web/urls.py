@@ -7,8 +7,8 @@ from reorg.web.views import (
     checklists,
     consultation,
     deadlines,
-    deputies,
     departments,
+    deputies,
     desk,
     documents,
     dossier,
@@ -28,9 +28,9 @@ from reorg.web.views import (
     session_reports,
     sessions,
     steps,
+    succession,
     support,
     support_books,
-    succession,
     trail,
 )
 

@@ -257,6 +257,8 @@ def supporting(case: Case) -> Iterator[Ask]:
     yield Ask("support_unit", (case.code, "20242"), [], others=404)
     yield Ask("support_answer", (case.code, 1, 1), [], others=404)
     yield Ask("support_proof", (999_999,), [], others=404)
+
+
 def consolidating(case: Case) -> Iterator[Ask]:
     """The plan of departments, and what follows to them; a merger of provinces has neither."""
     code, everybody = case.code, TAKE_PART[case.code]
