@@ -1,6 +1,7 @@
 """What the engine tells whoever listens. The engine knows no mail, no keys and no pages; those who do connect here.
 
 ``decided`` is sent inside the door, in the transaction, once a decision is written: a receiver that raises undoes it.
+``erased`` likewise, once the removal of a file's content is written down.
 ``asked`` is sent after commit: a receiver that fails is logged and undoes nothing.
 """
 
@@ -8,3 +9,4 @@ from django.dispatch import Signal
 
 decided = Signal()  # sender: the flow; decision, step, case
 asked = Signal()  # sender: the flow; dossier (id), tasks (ids of steps that were opened)
+erased = Signal()  # sender: the flow; case, erasures

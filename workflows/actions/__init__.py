@@ -12,7 +12,9 @@ from workflows.actions.checklists import (
     waive_item,
 )
 from workflows.actions.delegating import end_absence, give_delegation, note_absence, revoke_delegation
-from workflows.actions.documents import add_version, register_document
+from workflows.actions.documents import add_version, recall_document, register_document
+from workflows.actions.erasing import erase_file, finish_erasures
+from workflows.actions.holding import lift_hold, place_hold
 from workflows.actions.opening import exempt, note_access, note_reading, open_dossier, set_dates, withdraw
 from workflows.actions.steps import ask_supplement, complete, refuse, send_back, shown_to_signer, sign
 
@@ -25,13 +27,18 @@ __all__ = [
     "close_round",
     "complete",
     "end_absence",
+    "erase_file",
     "exempt",
+    "finish_erasures",
     "give_delegation",
     "item_content",
+    "lift_hold",
     "note_absence",
     "note_access",
     "note_reading",
     "open_dossier",
+    "place_hold",
+    "recall_document",
     "record_ballot",
     "record_opinion",
     "refuse",

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from workflows.actions.superseding import Case
 from workflows.errors import NotFound, NotNow
+from workflows.holds import must_not_be_held
 from workflows.models import Dossier
 
 __all__ = ["Case", "database_time", "door"]
@@ -34,11 +35,13 @@ class ClockTimestamp(Func):
 
 
 @contextmanager
-def door(dossier: Dossier | int, *, actor: Any) -> Iterator[Case]:
+def door(dossier: Dossier | int, *, actor: Any, though_held: bool = False) -> Iterator[Case]:
     """Open a dossier for one act. Waits for others at the same dossier up to the database's lock timeout.
 
+    A dossier that is held opens only ``though_held``: for noting that somebody read it, and for lifting the hold.
+
     Raises:
-        NotFound: there is no such dossier. NotNow: others kept it locked for too long.
+        NotFound: there is no such dossier. NotNow: others kept it locked for too long. Frozen: it is held.
     """
     pk = dossier if isinstance(dossier, int) else dossier.pk
     with transaction.atomic():
@@ -55,6 +58,8 @@ def door(dossier: Dossier | int, *, actor: Any) -> Iterator[Case]:
             if getattr(error.__cause__, "sqlstate", None) == "55P03":
                 raise NotNow(_("Somebody else is working on this dossier at this moment. Please try again.")) from error
             raise
+        if not though_held:
+            must_not_be_held(locked)
         case = Case(locked, actor, locked.now)
         yield case
         case.close()

@@ -8,11 +8,15 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, Q
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from reorg.web.pages.papers import papers_of
 from reorg.web.pages.units import Picture, picture, plans_units
 from workflows import reading
+from workflows.actions.door import Case
+from workflows.actions.holding import must_be_holder
+from workflows.errors import NotYou
 from workflows.flow import WorkNode
 from workflows.flow.diagram import dossier_svg
 from workflows.models import Assignment, Decision, Document, Dossier, Event, Opinion, Task
@@ -84,6 +88,7 @@ class DossierPage:
     may_edit: bool
     may_date: bool
     may_withdraw: bool
+    may_hold: bool
     ended_because: Task | None
 
     @property
@@ -124,7 +129,7 @@ def dossier_page(dossier: Dossier, user: Any, offices: list[Any]) -> DossierPage
     defects, more_items = _shortened(readiness(dossier, open_tasks))
     roles = {(office.organisation_id, office.role_id) for office in offices}
     waiting = _waiting(dossier, open_tasks, roles)
-    drafts = dossier.is_open and (dossier.lead_id, "drafter") in roles
+    drafts = dossier.is_open and not dossier.is_held and (dossier.lead_id, "drafter") in roles
     content_open = bool(waiting) and not any(one.node.frozen for one in waiting)
     return DossierPage(
         dossier=dossier,
@@ -147,6 +152,7 @@ def dossier_page(dossier: Dossier, user: Any, offices: list[Any]) -> DossierPage
         may_edit=drafts and content_open,
         may_date=drafts and (content_open or dossier.phase == Phase.IMPLEMENTATION),
         may_withdraw=(dossier.lead_id, "chair") in roles and _can_be_withdrawn(dossier),
+        may_hold=may_hold(dossier, user),
         ended_because=next((task for task in reversed(tasks) if task.reason), None),
     )
 
@@ -229,5 +235,14 @@ def _linked(dossier: Dossier, user: Any) -> list[Dossier]:
     return list(reading.dossiers_for(user).filter(tied).distinct())
 
 
+def may_hold(dossier: Dossier, user: Any) -> bool:
+    try:
+        must_be_holder(Case(dossier, user, timezone.now()))
+    except NotYou:
+        return False
+    return True
+
+
 def _can_be_withdrawn(dossier: Dossier) -> bool:
-    return Phase(dossier.phase) not in (Phase.IMPLEMENTATION, Phase.CLOSED) and dossier.is_open
+    undecided = Phase(dossier.phase) not in (Phase.IMPLEMENTATION, Phase.CLOSED)
+    return undecided and dossier.is_open and not dossier.is_held
