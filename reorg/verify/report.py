@@ -49,6 +49,10 @@ class Check:
 
 
 CHECKS: dict[str, Said] = {
+    "package": Said("Gói lưu trữ", "The archive package"),
+    "manifest": Said("Chữ ký trên bản kê", "Signature over the manifest"),
+    "files": Said("Tệp trong gói", "Files in the package"),
+    "bound": Said("Gói và nhật ký khớp nhau", "The package fits its trail"),
     "file": Said("Tệp PDF", "The PDF file"),
     "attachments": Said("Tệp đính kèm", "Attachments"),
     "chain": Said("Chuỗi sự kiện", "Chain of events"),

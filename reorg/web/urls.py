@@ -4,7 +4,9 @@ from django.urls import path
 
 from reorg.web import shared
 from reorg.web.views import (
+    archive,
     checklists,
+    countersigning,
     desk,
     documents,
     dossier,
@@ -91,6 +93,20 @@ REGISTERS = [
 PAPERS = [
     path("dossiers/<str:code>/papers/", papers.papers, name="dossier_papers"),
     path("dossiers/<str:code>/papers/<slug:kind>/<int:pk>.pdf", papers.paper_file, name="dossier_paper"),
+    path("dossiers/<str:code>/papers/decision/<int:pk>/sign/", countersigning.paper_sign, name="paper_sign"),
 ]
 
-urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *DOSSIER, *REGISTERS, *PAPERS])]
+# What is kept, for how long, and what others handed over.
+ARCHIVE = [
+    path("dossiers/<str:code>/archive/", archive.dossier_archive, name="dossier_archive"),
+    path("dossiers/<str:code>/archive/pack/", archive.archive_pack, name="archive_pack"),
+    path("dossiers/<str:code>/archive.zip", archive.archive_file, name="archive_file"),
+    path("documents/<int:pk>/retention/", archive.document_retention, name="document_retention"),
+    path("retention/", archive.retention, name="retention"),
+    path("archived/", archive.archived, name="archived"),
+    path("archived/<int:pk>/", archive.archived_dossier, name="archived_dossier"),
+    path("archived/<int:pk>/package.zip", archive.archived_package, name="archived_package"),
+    path("archived/files/<int:pk>/", archive.archived_file, name="archived_file"),
+]
+
+urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *DOSSIER, *REGISTERS, *PAPERS, *ARCHIVE])]

@@ -49,7 +49,8 @@ def test_an_auditor_freezes_it_and_every_page_says_so(agency: Dossier, paper: Do
         assert "This dossier is frozen by" in told, page
         assert "12/QĐ-TTr" in told
     assert "Register a document" not in words(anh.get(f"/dossiers/{agency.code}/documents/"))
-    assert anh.get(f"/documents/versions/{paper.versions.get().pk}/").status_code == 200
+    download = anh.get(f"/documents/versions/{paper.versions.get().pk}/")
+    assert b"".join(download.streaming_content) == cast.PDF + b"a"  # type: ignore[attr-defined]
 
 
 def test_what_is_tried_all_the_same_is_refused_with_the_reason(agency: Dossier, people: People) -> None:
