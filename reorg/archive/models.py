@@ -114,6 +114,11 @@ class ArchivedFile(models.Model):
     def subject(self) -> str:
         return str(self.about.get("subject") or self.name)
 
+    @property
+    def type(self) -> str:
+        """The paper's type; empty for evidence."""
+        return str(self.about.get("type") or "")
+
 
 class ArchivedEvent(models.Model):
     """One event of an archived trail, as it was hashed."""

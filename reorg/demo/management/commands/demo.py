@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from reorg.demo import walk
+from reorg.demo import keeping, walk
 from reorg.demo.cast import CAST, load_cast
 from reorg.papers.evidence import signed_trail
 from workflows.models import Dossier
@@ -41,6 +41,7 @@ class Command(BaseCommand):
         self.once(
             walk.AGENCY, "A dossier that waits for two leaders", lambda: walk.agency_consolidation(people, merger)
         )
+        self.once(keeping.ENDED, "A dossier that has ended and is frozen", lambda: keeping.ended_dossier(people))
         papers = [self.trail(merger, language) for language in ("vi", "en")]
         self.summary(password, papers)
 
@@ -67,7 +68,9 @@ class Command(BaseCommand):
     def summary(self, password: str, papers: list[Path]) -> None:
         self.tell("")
         self.tell("Dossiers:")
-        for dossier in Dossier.objects.filter(code__in=(walk.PROVINCE, walk.COMMUNES, walk.AGENCY)).order_by("code"):
+        for dossier in Dossier.objects.filter(
+            code__in=(walk.PROVINCE, walk.COMMUNES, walk.AGENCY, keeping.ENDED)
+        ).order_by("code"):
             self.tell(
                 f"  {dossier.code}  {dossier.get_phase_display()}  {dossier.title_vi}  ({dossier.head_seq} events)"
             )
