@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from reorg.archive.models import Extension, RetentionRule
 from reorg.archive.retention import dispose, falls_due, keep_longer, keep_until, load_retention, periods
+from reorg.archive.tasks import finish_removals
 from reorg.people.models import User
 from tests.cast import open_agency, paper
 from tests.engine.doing import told, verbs
@@ -159,3 +163,15 @@ def test_the_list_asks_no_more_questions_when_it_grows(people: People, over: Doc
         binh.get("/retention/")
     assert len(many) <= len(few) + 1  # the count is asked only when there is a page to count
     assert len(few) < 20
+
+
+def test_the_worker_finishes_what_a_crash_left(over: Document, people: People, next_year: date) -> None:
+    version = over.versions.get()
+    path = str(version.file.name)
+    dispose(over, **SAID, actor=people["binh"])  # the test's transaction never commits: as if the process died then
+    assert default_storage.exists(path)
+    assert finish_removals(0) == 1
+    assert not default_storage.exists(path)
+    out = StringIO()
+    call_command("finish_erasures", stdout=out)
+    assert "0 files removed, 0 still there" in out.getvalue()
