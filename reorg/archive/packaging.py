@@ -28,6 +28,7 @@ from workflows.models import Document, DocumentVersion, Dossier, Event, Evidence
 from workflows.offices import organisations_of
 from workflows.reading import is_auditor
 from workflows.trail.canonical import canonical, stamp
+from workflows.trail.verbs import VERBS, Weight
 
 PACKERS = ("drafter", "chair")
 HERE = Path(__file__).parent / "attached"
@@ -93,19 +94,8 @@ def current(dossier: Dossier) -> Package | None:
     if last is None:
         return None
     since = Event.objects.filter(dossier=dossier, seq__gt=last.head_seq).values_list("verb", flat=True)
-    return last if set(since.distinct().order_by()) <= READING else None
-
-
-READING = {
-    "dossier.read",
-    "document.downloaded",
-    "evidence.downloaded",
-    "trail.exported",
-    "paper.printed",
-    "register.exported",
-    "archive.packed",
-    "archive.taken",
-}
+    only_read = all(VERBS[verb].weight is Weight.ACCESS for verb in since.distinct().order_by())
+    return last if only_read else None
 
 
 def forget_packages(sender: Any, *, case: Any, erasures: Any, **_: Any) -> None:

@@ -71,7 +71,7 @@ class DeviceKey:
                 session = token.open(user_pin=pin)
             except pkcs11.exceptions.UserAlreadyLoggedIn:  # another key of the same device: one log-in holds for all
                 session = token.open()
-            self._key = session.get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=way["label"])
+            self._key: Any = session.get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=way["label"])
         except pkcs11.PKCS11Error as error:
             raise KeyTrouble(f"The PKCS#11 device does not give the key “{way['label']}”: {error!r}.") from error
         self._how = pkcs11.Mechanism.SHA256_RSA_PKCS

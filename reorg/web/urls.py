@@ -105,6 +105,7 @@ ARCHIVE = [
     path("retention/", archive.retention, name="retention"),
     path("archived/", archive.archived, name="archived"),
     path("archived/<int:pk>/", archive.archived_dossier, name="archived_dossier"),
+    path("archived/<int:pk>/verify/", archive.archived_verify, name="archived_verify"),
     path("archived/<int:pk>/package.zip", archive.archived_package, name="archived_package"),
     path("archived/files/<int:pk>/", archive.archived_file, name="archived_file"),
 ]

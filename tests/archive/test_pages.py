@@ -56,6 +56,8 @@ def test_what_was_taken_over_is_read_by_those_who_keep_it(taken: Archived, peopl
     assert "opened the dossier" in page
     assert "5/BC" in page
     assert "kept by the body that owns it" in page
+    again = anh.post(f"/archived/{taken.pk}/verify/", follow=True)
+    assert words(again).count("This archive package is whole") == 2  # the answer, and what the page says anyway
     file = taken.files.exclude(file="").first()
     assert file is not None
     for path in (f"/archived/files/{file.pk}/", f"/archived/{taken.pk}/package.zip"):
@@ -71,6 +73,7 @@ def test_for_all_others_it_does_not_exist(taken: Archived, people: People) -> No
     assert taken.code not in words(xuan.get("/archived/"))
     for path in (f"/archived/{taken.pk}/", f"/archived/files/{file.pk}/", f"/archived/{taken.pk}/package.zip"):
         assert xuan.get(path).status_code == 404
+    assert xuan.post(f"/archived/{taken.pk}/verify/").status_code == 404
     secret = taken.files.filter(file="").first()
     assert secret is not None
     assert as_(people["anh"]).get(f"/archived/files/{secret.pk}/").status_code == 404

@@ -286,7 +286,7 @@ GENERAL: dict[str, tuple[int, int]] = {
 OPENERS = ["anh", "yen"]  # who may open a dossier
 OF_THEIR_OWN = {  # asked in other tests
     *("dossier_new", "account_reset_password_from_key", "account_confirm_email"),
-    *("archived_dossier", "archived_package", "archived_file"),
+    *("archived_dossier", "archived_verify", "archived_package", "archived_file"),
 }
 
 

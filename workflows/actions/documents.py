@@ -114,7 +114,7 @@ def add_version(document: Document, *, file: File[bytes], actor: Any, note: str 
         assert case.person is not None
         if document.owner_id != case.person.organisation_id:
             raise NotYou(_("Only the organisation that registered this document adds versions to it."))
-        if document.recalled:
+        if Recall.objects.filter(document=document).exists():
             raise NotNow(_("This paper was recalled; it stays as it is. Register the paper that replaces it."))
         version = add_file(case, document, file, note)
         _if_signed(case, document)
@@ -177,7 +177,7 @@ def must_be_recaller(case: Case, document: Document) -> None:
 
 
 def _can_be_replaced(case: Case, old: Document, type: DocumentType) -> None:
-    if old.dossier_id != case.dossier.pk or not old.recalled:
+    if old.dossier_id != case.dossier.pk or not Recall.objects.filter(document=old).exists():
         raise BadInput(_("Only a recalled paper of this dossier is replaced."), "replaces")
     if old.type_id != type.pk:
         raise BadInput(_("A paper is replaced by one of the same type."), "replaces")

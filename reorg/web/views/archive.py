@@ -15,9 +15,11 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from reorg.archive.importing import verify_again
 from reorg.archive.models import Archived, ArchivedFile
 from reorg.archive.packaging import current, may_pack, must_pack, pack
 from reorg.archive.retention import dispose, ended_on, falls_due, keep_longer, must_be_due, periods
+from reorg.verify import Verdict
 from reorg.web.confirm import confirm
 from reorg.web.forms.archive import DISPOSE, LONGER, RetentionForm
 from reorg.web.forms.shared import telling
@@ -29,6 +31,7 @@ from workflows.actions.door import Case
 from workflows.actions.erasing import must_be_eraser
 from workflows.errors import NotFound, NotNow
 from workflows.holds import must_not_be_held
+from workflows.text import Text
 
 PER_PAGE = 50
 
@@ -124,6 +127,15 @@ def archived_dossier(request: HttpRequest, pk: int) -> HttpResponse:
     shown = [told(_as_event(event)) for event in events.object_list]
     context = {"archived": one, "files": one.files.all(), "page": events, "events": shown}
     return render(request, "archive/archived_dossier.html", context)
+
+
+@require_POST
+def archived_verify(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Hold the package against its authorities once more, as it lies in the storage now."""
+    report = verify_again(_one(request, pk))
+    say = messages.success if report.verdict is not Verdict.FAILED else messages.error
+    say(request, str(Text(report.sentence.vi, report.sentence.en)))
+    return redirect("archived_dossier", pk)
 
 
 @require_safe
