@@ -29,8 +29,13 @@ LOGS = ROOT / "var" / "log"
 LIBRARIES = {"libpangoft2-1.0-0": "libpangoft2-1.0.so.0", "libharfbuzz-subset0": "libharfbuzz-subset.so.0"}
 # Playwright's driver needs it.
 TEST_LIBRARIES = {"libatomic1": "libatomic.so.1"}
-# Debian package → the program it brings: the browser, and what a stranger needs to verify an exported trail.
-TEST_PROGRAMS = {"chromium": "chromium", "openssl": "openssl", "poppler-utils": "pdfsig"}
+# Debian package → the program it brings: the browser, what verifies an exported trail, a device that keeps keys.
+TEST_PROGRAMS = {
+    "chromium": "chromium",
+    "openssl": "openssl",
+    "poppler-utils": "pdfsig",
+    "softhsm2": "softhsm2-util",
+}
 
 
 class Stop(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
 from workflows.models import ChecklistItem, DocumentVersion, Dossier
 from workflows.text import Text
@@ -13,7 +14,12 @@ from workflows.text import Text
 def content_of(dossier: Dossier) -> dict[str, Any]:
     """Papers with their hashes, the plan, opinions, dates and the signed lists: all that a leader decides on."""
     latest = DocumentVersion.objects.order_by("no")
-    papers = dossier.documents.filter(signed=True).order_by("id").prefetch_related(Prefetch("versions", latest))
+    papers = (
+        dossier.documents.filter(signed=True)
+        .order_by("id")
+        .select_related("recall")
+        .prefetch_related(Prefetch("versions", latest))
+    )
     return {
         "title": {"vi": dossier.title_vi, "en": dossier.title_en},
         "dates": {
@@ -26,6 +32,7 @@ def content_of(dossier: Dossier) -> dict[str, Any]:
                 "symbol": paper.symbol,
                 "subject": paper.subject_vi,
                 "files": [version.sha256 for version in paper.versions.all()][-1:],
+                **({"recalled": True} if paper.recalled else {}),
             }
             for paper in papers
         },
@@ -115,6 +122,7 @@ def _short(value: Any) -> str:
     if value is None:
         return "—"
     if isinstance(value, dict) and "files" in value:
-        return str((value["files"] or ["—"])[0])[:12]
+        recalled = " " + _("(recalled)") if value.get("recalled") else ""
+        return str((value["files"] or ["—"])[0])[:12] + recalled
     text = str(value)
     return text if len(text) <= 200 else text[:199] + "…"

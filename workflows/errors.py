@@ -24,6 +24,10 @@ class NotFound(Refused):
     """There is no such thing for this person (HTTP 404)."""
 
 
+class Gone(Refused):
+    """It was there, and its content was removed by law (HTTP 410)."""
+
+
 class NotYou(Refused):
     """It exists, and the moment may be right, but somebody else has to do it (HTTP 403)."""
 

@@ -12,7 +12,8 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from workflows.flow import Ballot, End, OpinionRound, WorkNode
+from workflows.flow import Ballot, End, HandOver, OpinionRound, WorkNode
+from workflows.holds import in_words, standing_holds
 from workflows.models import Assignment, ChecklistItem, DocumentType, Dossier, Task
 from workflows.text import Text
 
@@ -48,7 +49,10 @@ def missing_for(dossier: Dossier, node: WorkNode, task: Task) -> Iterator[Missin
 def _defects(
     dossier: Dossier, node: WorkNode, task: Task, asked: Iterable[Assignment] | None = None
 ) -> Iterator[Missing]:
+    for hold in standing_holds(dossier):
+        yield Missing(in_words(hold), ("hold", str(hold.pk)), node.name)
     yield from _papers(dossier, node, task.assignments.all() if asked is None else asked)
+    yield from _recalled(dossier, node)
     yield from _items(dossier, node)
     yield from dossier.flow.missing(dossier, node)
     if isinstance(node, OpinionRound) and not dossier.opinions.filter(consultation__task=task).exists():
@@ -69,7 +73,8 @@ def _papers(dossier: Dossier, node: WorkNode, asked: Iterable[Assignment]) -> It
     organisation that is asked in the step (``NQ@each``)."""
     if not node.needs:
         return
-    there = set(dossier.documents.order_by().values_list("type_id", "step", "owner_id").distinct())
+    papers = dossier.documents.filter(recall__isnull=True).order_by()
+    there = set(papers.values_list("type_id", "step", "owner_id").distinct())
     for need in node.needs:
         type_, _at, whose = need.partition("@")
         here = {owner for one, step, owner in there if one == type_ and (step == node.name or need == type_)}
@@ -88,6 +93,22 @@ def _paper_missing(type_: Text, organisation: Any) -> Text:
         f"thiếu văn bản: {type_.vi} của {organisation.title_vi}",
         f"document missing: {type_.en} of {organisation.title_en}",
     )
+
+
+def _recalled(dossier: Dossier, node: WorkNode) -> Iterator[Missing]:
+    """What is drafted or signed is not a paper that was taken back: it wants one that replaces it."""
+    if isinstance(node, HandOver) or not (node.edits or node.signs):
+        return
+    for paper in dossier.documents.filter(signed=True, recall__isnull=False, replaced_by__isnull=True):
+        name = paper.symbol or paper.subject_vi
+        yield Missing(
+            Text(
+                f"văn bản {name} đã bị thu hồi và chưa có văn bản thay thế",
+                f"the document {paper.symbol or paper.subject_en or name} was recalled and nothing replaces it yet",
+            ),
+            ("replacement", str(paper.pk)),
+            node.name,
+        )
 
 
 def _type_name(abbr: str) -> Text:

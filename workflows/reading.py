@@ -70,13 +70,15 @@ def documents_for(user: Any, dossier: Dossier) -> QuerySet[Document]:
     papers = Document.objects.filter(dossier__in=dossiers_for(user).filter(pk=dossier.pk))
     if not is_auditor(user, dossier):
         papers = papers.filter(Q(restricted=False) | Q(owner__in=organisations_of(user)))
-    versions = DocumentVersion.objects.order_by("no").select_related("added_by")
-    return papers.select_related("type", "owner").prefetch_related(Prefetch("versions", queryset=versions))
+    versions = DocumentVersion.objects.order_by("no").select_related("added_by", "erasure")
+    named = papers.select_related("type", "owner", "recall", "replaces", "replaced_by")
+    return named.prefetch_related(Prefetch("versions", queryset=versions))
 
 
 def document_version_for(user: Any, pk: int) -> DocumentVersion:
     """One version of a paper. NotFound if the dossier is not this person's, NotYou if the paper is restricted."""
-    version = DocumentVersion.objects.select_related("document__dossier", "document__type").filter(pk=pk).first()
+    named = DocumentVersion.objects.select_related("document__dossier", "document__type", "document__recall", "erasure")
+    version = named.filter(pk=pk).first()
     if version is None or not dossiers_for(user).filter(pk=version.document.dossier_id).exists():
         raise NotFound(_("There is no such document among those you can see."))
     if not documents_for(user, version.document.dossier).filter(pk=version.document_id).exists():
@@ -85,7 +87,7 @@ def document_version_for(user: Any, pk: int) -> DocumentVersion:
 
 
 def evidence_for(user: Any, pk: int) -> Evidence:
-    evidence = Evidence.objects.select_related("item__dossier").filter(pk=pk).first()
+    evidence = Evidence.objects.select_related("item__dossier", "erasure").filter(pk=pk).first()
     if evidence is None or not dossiers_for(user).filter(pk=evidence.item.dossier_id).exists():
         raise NotFound(_("There is no such evidence among those you can see."))
     return evidence

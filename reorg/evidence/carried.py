@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 from lxml import etree
 
-from workflows.models import Document, Dossier, Event, Evidence
+from workflows.models import Document, DocumentVersion, Dossier, Event, Evidence
 from workflows.text import in_language
 from workflows.trail.canonical import canonical, stamp
 from workflows.trail.verbs import VERBS
@@ -36,7 +36,8 @@ def documents_json(dossier: Dossier) -> bytes:
 
 
 def _papers(dossier: Dossier) -> Iterator[dict[str, Any]]:
-    for document in dossier.documents.order_by("id").prefetch_related("versions"):
+    papers = dossier.documents.order_by("id").select_related("recall", "replaces")
+    for document in papers.prefetch_related("versions__erasure"):
         for version in document.versions.all():
             yield {
                 "kind": "document",
@@ -51,11 +52,13 @@ def _papers(dossier: Dossier) -> Iterator[dict[str, Any]]:
                 "date": document.date.isoformat() if document.date and not document.restricted else None,
                 "subject": document.told_subject.vi,
                 "version": version.no,
+                **_recalled(document),
+                **_erased(version),
             }
 
 
 def _evidence(dossier: Dossier) -> Iterator[dict[str, Any]]:
-    for proof in Evidence.objects.filter(item__dossier=dossier).select_related("item").order_by("id"):
+    for proof in Evidence.objects.filter(item__dossier=dossier).select_related("item", "erasure").order_by("id"):
         yield {
             "kind": "evidence",
             "name": proof.name,
@@ -64,7 +67,37 @@ def _evidence(dossier: Dossier) -> Iterator[dict[str, Any]]:
             "added_at": stamp(proof.added_at),
             "sample": proof.sample,
             "item": proof.item.code,
+            **_erased(proof),
         }
+
+
+def _recalled(document: Document) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    if document.replaces is not None:
+        told["replaces"] = document.replaces.told_symbol
+    if document.recalled:
+        told["recalled"] = {
+            "at": stamp(document.recall.recalled_at),
+            "ground": document.recall.ground,
+            "authority": document.recall.authority,
+            "paper": document.recall.paper,
+        }
+    return told
+
+
+def _erased(file: DocumentVersion | Evidence) -> dict[str, Any]:
+    """Of a file whose content was removed: when, why, by what law."""
+    if file.file:
+        return {}
+    erasure = file.erasure
+    return {
+        "erased": {
+            "at": stamp(erasure.erased_at),
+            "why": erasure.why,
+            "ground": erasure.ground,
+            "paper": erasure.paper,
+        }
+    }
 
 
 # Decree 30/2020/NĐ-CP, Appendix VI
@@ -76,7 +109,7 @@ def metadata_xml(dossier: Dossier, events: Iterable[Event]) -> bytes:
     What is not known stands there empty: a receiving archive expects the field.
     """
     documents = sorted(
-        dossier.documents.select_related("type").prefetch_related("versions"),
+        dossier.documents.select_related("type", "recall").prefetch_related("versions"),
         key=lambda document: (document.date or timezone.localdate(document.registered_at), document.pk),
     )
     lead: Any = dossier.lead
@@ -123,12 +156,19 @@ def _document(element: Any, ordinal: int, document: Document) -> None:
         Subject=document.told_subject.vi,
         Language="Tiếng Việt",
         PageAmount="",
-        Description="Bản mẫu" if document.sample else "" if document.restricted else document.note,
+        Description=_description(document),
     )
     _fields(etree.SubElement(element, "SignerInfo"), Position="", FullName="")
     _fields(element, To="", Priority="", IssuedAmount="", DueDate="")
     for version in document.versions.all():
         etree.SubElement(element, "Attachment", Name=_clean(document.told_file(version.name)), SHA256=version.sha256)
+
+
+def _description(document: Document) -> str:
+    said = ["Bản mẫu" if document.sample else "" if document.restricted else document.note]
+    if document.recalled:
+        said.append(f"Đã thu hồi ngày {_day(document.recall.recalled_at)} theo {document.recall.authority}")
+    return "; ".join(filter(None, said))
 
 
 def _event(history: Any, event: Event) -> None:

@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 
 from cryptography import x509
@@ -61,17 +62,26 @@ class DeviceKey:
                 "A key lies in a PKCS#11 device, and the package python-pkcs11 is not installed."
             ) from None
         self.certificate = certificate
+        self._one_at_a_time = Lock()  # a session of a device does one thing at a time
+        self._label, self._wrong = way["label"], pkcs11.PKCS11Error
         pin = _secret(way, "pin_file")
         try:
             token = pkcs11.lib(way["module"]).get_token(token_label=way["token"])
-            session = token.open(user_pin=pin)
-            self._key = session.get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=way["label"])
+            try:
+                session = token.open(user_pin=pin)
+            except pkcs11.exceptions.UserAlreadyLoggedIn:  # another key of the same device: one log-in holds for all
+                session = token.open()
+            self._key: Any = session.get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=way["label"])
         except pkcs11.PKCS11Error as error:
             raise KeyTrouble(f"The PKCS#11 device does not give the key “{way['label']}”: {error!r}.") from error
         self._how = pkcs11.Mechanism.SHA256_RSA_PKCS
 
     def sign(self, message: bytes) -> bytes:
-        return bytes(self._key.sign(message, mechanism=self._how))
+        try:
+            with self._one_at_a_time:
+                return bytes(self._key.sign(message, mechanism=self._how))
+        except self._wrong as error:
+            raise KeyTrouble(f"The PKCS#11 device did not sign with “{self._label}”: {error!r}.") from error
 
 
 class RemoteKey:
@@ -161,5 +171,7 @@ def _secret(way: dict[str, str], name: str) -> str | None:
     if name not in way:
         return None
     path = Path(way[name])
+    if not path.exists():
+        raise KeyTrouble(f"The file {path} with the secret of a key is not there.")
     only_for_its_owner(path)
     return path.read_text().strip()

@@ -21,7 +21,8 @@ from workflows.calendars import newest_order
 from workflows.deadlines import Clocks, asked_bodies
 from workflows.flow.diagram import dossier_svg
 from workflows.flow.rules import BALLOT_RULES, OPINION_RULES
-from workflows.models import ChecklistItem, Dossier, Event
+from workflows.holds import standing_holds
+from workflows.models import ChecklistItem, Document, DocumentVersion, Dossier, Event, Evidence
 from workflows.offices import Acting
 from workflows.readiness import readiness
 from workflows.text import Text, in_language
@@ -174,6 +175,13 @@ class _Collector:
         )
 
     def summary(self) -> Iterator[paper.SummaryLine]:
+        for hold in standing_holds(self.dossier):
+            label = self.both("Đang bị phong tỏa", "Frozen")
+            yield paper.SummaryLine(label, f"{hold.body}, {_day(hold.placed_at)} ({hold.paper}): {hold.ground}")
+        recalled = self.dossier.documents.filter(recall__isnull=False, restricted=False).order_by("id")
+        if recalled:
+            label = self.both("Văn bản đã thu hồi", "Recalled papers")
+            yield paper.SummaryLine(label, ", ".join(one.symbol or one.subject for one in recalled))
         now = [self.dossier.flow.step(task.step) for task in self.tasks if task.outcome == "" and task.status != "DONE"]
         if now:
             waits = ", ".join(self.say(node.title) for node in now)
@@ -336,7 +344,9 @@ class _Collector:
             )
 
     def checklists(self) -> Iterator[paper.Checklist]:
-        items = ChecklistItem.objects.select_related("owner", "done_by", "verified_by").prefetch_related("evidence")
+        items = ChecklistItem.objects.select_related("owner", "done_by", "verified_by").prefetch_related(
+            "evidence__erasure"
+        )
         for checklist in self.dossier.checklists.prefetch_related(Prefetch("items", items.order_by("order", "code"))):
             yield paper.Checklist(
                 title=checklist.title,
@@ -351,14 +361,19 @@ class _Collector:
                         done_by=str(item.done_by or ""),
                         verified_by=str(item.verified_by or ""),
                         note=item.note,
-                        evidence=tuple(paper.Evidence(proof.name, proof.sha256) for proof in item.evidence.all()),
+                        evidence=tuple(
+                            paper.Evidence(proof.name, proof.sha256, self.erased(proof))
+                            for proof in item.evidence.all()
+                        ),
                     )
                     for item in checklist.items.all()
                 ),
             )
 
     def documents(self) -> Iterator[paper.Document]:
-        for document in self.dossier.documents.select_related("type").prefetch_related("versions"):
+        for document in self.dossier.documents.select_related("type", "recall", "replaced_by").prefetch_related(
+            "versions__erasure"
+        ):
             yield paper.Document(
                 type=str(document.type),
                 notation=document.told_symbol,
@@ -367,12 +382,44 @@ class _Collector:
                 subject=self.say(document.told_subject),
                 versions=tuple(
                     paper.DocumentVersion(
-                        version.no, document.told_file(version.name), version.size, version.sha256, version.added_at
+                        version.no,
+                        document.told_file(version.name),
+                        version.size,
+                        version.sha256,
+                        version.added_at,
+                        self.erased(version),
                     )
                     for version in document.versions.all()
                 ),
                 sample=document.sample,
+                recalled=self.recalled(document),
             )
+
+    def recalled(self, document: Document) -> str:
+        if not document.recalled:
+            return ""
+        recall, by = document.recall, getattr(document, "replaced_by", None)
+        told = self.both(
+            f"Thu hồi ngày {_day(recall.recalled_at)} theo {recall.authority}: {recall.ground}",
+            f"Recalled on {_day(recall.recalled_at)} by order of {recall.authority}: {recall.ground}",
+        )
+        named = f"{told} ({recall.paper})" if recall.paper else told
+        if by is None:
+            return named
+        return f"{named} {self.both('Thay thế bằng', 'Replaced by')} {by.told_symbol or by.type_id}."
+
+    def erased(self, file: DocumentVersion | Evidence) -> str:
+        if file.file:
+            return ""
+        erasure = file.erasure
+        return self.both(
+            f"Nội dung đã xóa khỏi kho ngày {_day(erasure.erased_at)}: {erasure.ground} ({erasure.paper})",
+            f"Content removed from storage on {_day(erasure.erased_at)}: {erasure.ground} ({erasure.paper})",
+        )
+
+
+def _day(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%d/%m/%Y}"
 
 
 def _local(moment: datetime | None) -> Any:

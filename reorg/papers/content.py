@@ -194,6 +194,7 @@ class OpinionRound:
 class Evidence:
     file_name: str
     sha256: str
+    erased: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,8 @@ class DocumentVersion:
     size: int
     sha256: str
     at: datetime
+    erased: str = ""
+    """When and by what law its content was removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +242,8 @@ class Document:
     subject: str
     versions: tuple[DocumentVersion, ...] = ()
     sample: bool = False
+    recalled: str = ""
+    """When, by whom and why it was taken back, and what replaces it."""
 
 
 @dataclass(frozen=True, slots=True)

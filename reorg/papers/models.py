@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from workflows.models import Dossier
+from workflows.models import Decision, Document, DocumentVersion, Dossier, Task
 
 
 class Export(models.Model):
@@ -97,3 +97,22 @@ class BundleItem(models.Model):
     class Meta:
         ordering = ("bundle_id", "id")
         constraints = (models.UniqueConstraint(fields=("bundle", "dossier"), name="bundled_once"),)
+
+
+class SignedPaper(models.Model):
+    """The decision paper of a step that leaders countersign; each signature is a version of the document."""
+
+    task = models.OneToOneField(Task, models.PROTECT, related_name="signed_paper")
+    document = models.OneToOneField(Document, models.PROTECT, related_name="signed_paper")
+
+
+class Countersignature(models.Model):
+    """Whose sign-off stands on which version, by which key."""
+
+    paper = models.ForeignKey(SignedPaper, models.PROTECT, related_name="signatures")
+    decision = models.OneToOneField(Decision, models.PROTECT, related_name="countersignature")
+    version = models.OneToOneField(DocumentVersion, models.PROTECT, related_name="countersignature")
+    key = models.CharField(max_length=64, help_text=_("SHA-256 of the signer's certificate."))
+
+    class Meta:
+        ordering = ("id",)

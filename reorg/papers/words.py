@@ -140,6 +140,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "document_version": ("bản {n}", "version {n}"),
     "sample": ("MẪU", "SAMPLE"),
     "no_file": ("Chưa có tệp.", "No file."),
+    "recalled": ("ĐÃ THU HỒI", "RECALLED"),
     # access
     "who": ("Ai", "Who"),
     "times": ("Số lần", "Times"),

@@ -49,9 +49,19 @@ def add_row(
             raise BadInput(_("This side already lists “%(key)s”. Change that row instead.") % {"key": key}, kind.key[0])
         row = filled(row or Row(register=register, side=side.value, sample=sample), kind, values, case)
         write(register, [row])
-        case.record("register.row_added", row=key, values=row.values, **facts_of(kind, side))
+        case.record("register.row_added", row=key, values=told(kind, key, row.values), **facts_of(kind, side))
         touched(case, register, _what(kind))
     return row
+
+
+def told(kind: Kind, key: str, values: Mapping[str, Any], changed: Sequence[str] | None = None) -> dict[str, Any]:
+    """What the trail says of a row: the values, or those that changed; of a person which columns, and a digest.
+
+    Facts are never altered, so what law may one day want removed stays out of them.
+    """
+    if kind.people:
+        return {"columns": list(values if changed is None else changed), "sha256": rows_digest([(key, values)])}
+    return dict(values) if changed is None else {name: values.get(name) for name in changed}
 
 
 def change_row(row: Row, values: Mapping[str, Any], *, version: int, actor: Any) -> Row:
@@ -77,8 +87,8 @@ def change_row(row: Row, values: Mapping[str, Any], *, version: int, actor: Any)
         case.record(
             "register.row_changed",
             row=was,
-            before={name: before.get(name) for name in changed},
-            after={name: row.values.get(name) for name in changed},
+            before=told(kind, was, before, changed),
+            after=told(kind, row.key, row.values, changed),
             **facts_of(kind, side),
         )
         touched(case, row.register, _what(kind))

@@ -132,6 +132,7 @@ class Kind:
     sides: tuple[Side, ...] = BOTH
     watches: tuple[Watch, ...] = ()
     findings: Callable[[Sequence[Values]], list[Finding]] | None = None
+    people: bool = False  # rows about persons: the trail, which keeps everything for good, gets digests only
     working: str = ""  # what is computed from it: benefits, allocation, options
 
     def __post_init__(self) -> None:

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "reorg.procedures",
     "reorg.evidence",
     "reorg.papers",
+    "reorg.archive",
     "reorg.jobs",
     "reorg.notices",
     "reorg.web",

@@ -14,6 +14,7 @@ import pikepdf
 from reorg.verify import limits
 from reorg.verify.chain import Chain, walk
 from reorg.verify.keys import Keys, Trust, read_keys, trust_in
+from reorg.verify.package import MIMETYPE, Lying, is_package, verify_package
 from reorg.verify.paper import Paper, read_paper
 from reorg.verify.proofs import check_documents, check_head, check_inclusion, check_pages, check_seals, check_sign_offs
 from reorg.verify.reading import Fields, parse, too_deep
@@ -45,6 +46,9 @@ def verify(
     trust = trust_in(anchors, crls, seals, witnesses)
     findings = Findings()
     try:
+        with _opened(source) as stream:
+            if is_package(stream.read(len(MIMETYPE) + 38)):
+                return verify_package(Lying(stream), trust, lambda pdf, found: _trail(pdf, trust, found))
         if isinstance(source, bytes):
             _examine(io.BytesIO(source), source, trust, findings)
         else:
@@ -57,6 +61,15 @@ def verify(
     return findings.report()
 
 
+def _opened(source: str | Path | bytes) -> BinaryIO:
+    return io.BytesIO(source) if isinstance(source, bytes) else Path(source).open("rb")
+
+
+def _trail(pdf: bytes, trust: Trust, findings: Findings) -> Paper | None:
+    """The trail that a package holds."""
+    return _examine(io.BytesIO(pdf), pdf, trust, findings)
+
+
 def _mapped(stream: BinaryIO) -> Any:
     try:
         return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
@@ -64,7 +77,7 @@ def _mapped(stream: BinaryIO) -> Any:
         return b""  # an empty file cannot be mapped
 
 
-def _examine(stream: BinaryIO, data: Any, trust: Trust, findings: Findings) -> None:
+def _examine(stream: BinaryIO, data: Any, trust: Trust, findings: Findings) -> Paper | None:
     size = len(data)
     if size == 0:
         raise Wrong("tệp rỗng", "the file is empty")
@@ -80,7 +93,7 @@ def _examine(stream: BinaryIO, data: Any, trust: Trust, findings: Findings) -> N
         raise Wrong("cấu trúc PDF bị hỏng", "the structure of the PDF is damaged (startxref)")
     paper = _attempt(findings, "file", lambda: _open(stream))
     if paper is None:
-        return
+        return None
     findings.passed("file", f"PDF {paper.page_count} trang", f"a PDF of {paper.page_count} pages", "PDF")
     findings.passed("attachments", ", ".join(sorted(paper.attachments)), ", ".join(sorted(paper.attachments)), "PDF")
     chain = _attempt(findings, "chain", lambda: walk(paper.attachments["events.json"]))
@@ -99,6 +112,7 @@ def _examine(stream: BinaryIO, data: Any, trust: Trust, findings: Findings) -> N
             stream, size, keys or Keys(trust), findings, lambda end: _as_it_was(bytes(data[:end]), paper)
         ),
     )
+    return paper
 
 
 def _check_proofs(paper: Paper, chain: Chain, proofs: Fields, keys: Keys | None, findings: Findings) -> None:

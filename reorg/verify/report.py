@@ -49,6 +49,10 @@ class Check:
 
 
 CHECKS: dict[str, Said] = {
+    "package": Said("Gói lưu trữ", "The archive package"),
+    "manifest": Said("Chữ ký trên bản kê", "Signature over the manifest"),
+    "files": Said("Tệp trong gói", "Files in the package"),
+    "bound": Said("Gói và nhật ký khớp nhau", "The package fits its trail"),
     "file": Said("Tệp PDF", "The PDF file"),
     "attachments": Said("Tệp đính kèm", "Attachments"),
     "chain": Said("Chuỗi sự kiện", "Chain of events"),
@@ -63,7 +67,6 @@ CHECKS: dict[str, Said] = {
     "timestamps": Said("Dấu thời gian", "Time-stamps"),
     "bundle": Said("Các tệp trong gói", "Files of the bundle"),
     "index": Said("Mục lục của gói", "Index of the bundle"),
-    "manifest": Said("Chữ ký trên danh sách tệp", "Signature over the list of files"),
 }
 
 

@@ -114,6 +114,10 @@ def link_for_missing(missing: Missing, dossier: Dossier) -> str:
             return reverse("item", args=[dossier.code, key])
         case "documents":
             return f"{reverse('document_new', args=[dossier.code])}?type={key}"
+        case "replacement":
+            return f"{reverse('document_new', args=[dossier.code])}?replaces={key}"
+        case "hold":
+            return reverse("hold", args=[dossier.code])
         case "plan":
             return reverse("plan", args=[dossier.code])
         case "consultation":

@@ -4,8 +4,10 @@ from django.urls import path
 
 from reorg.web import shared
 from reorg.web.views import (
+    archive,
     checklists,
     consultation,
+    countersigning,
     deadlines,
     departments,
     deputies,
@@ -15,6 +17,7 @@ from reorg.web.views import (
     dossier_list,
     drafting,
     general,
+    keeping,
     notices,
     papers,
     plan,
@@ -106,6 +109,11 @@ DOSSIER = [
     path("dossiers/<str:code>/documents/new/", documents.document_new, name="document_new"),
     path("documents/<int:pk>/versions/", documents.document_version_add, name="document_version_add"),
     path("documents/versions/<int:pk>/", documents.document_file, name="document_file"),
+    path("documents/<int:pk>/recall/", keeping.document_recall, name="document_recall"),
+    path("documents/versions/<int:pk>/erase/", keeping.version_erase, name="version_erase"),
+    path("evidence/<int:pk>/erase/", keeping.evidence_erase, name="evidence_erase"),
+    path("dossiers/<str:code>/hold/", keeping.hold, name="hold"),
+    path("dossiers/<str:code>/hold/<int:pk>/lift/", keeping.hold_lift, name="hold_lift"),
     path("dossiers/<str:code>/checklists/", checklists.checklists, name="checklists"),
     path("dossiers/<str:code>/checklists/<slug:list_code>/", checklists.checklist, name="checklist"),
     path("dossiers/<str:code>/items/<str:item_code>/", checklists.item, name="item"),
@@ -143,6 +151,7 @@ REGISTERS = [
 PAPERS = [
     path("dossiers/<str:code>/papers/", papers.papers, name="dossier_papers"),
     path("dossiers/<str:code>/papers/<slug:kind>/<int:pk>.pdf", papers.paper_file, name="dossier_paper"),
+    path("dossiers/<str:code>/papers/decision/<int:pk>/sign/", countersigning.paper_sign, name="paper_sign"),
 ]
 
 # Working sessions, what came up in them, and what becomes of it.
@@ -225,3 +234,18 @@ SUPPORT = [
 ]
 
 urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *DOSSIER, *REGISTERS, *PAPERS, *SUPPORT])]
+# What is kept, for how long, and what others handed over.
+ARCHIVE = [
+    path("dossiers/<str:code>/archive/", archive.dossier_archive, name="dossier_archive"),
+    path("dossiers/<str:code>/archive/pack/", archive.archive_pack, name="archive_pack"),
+    path("dossiers/<str:code>/archive.zip", archive.archive_file, name="archive_file"),
+    path("documents/<int:pk>/retention/", archive.document_retention, name="document_retention"),
+    path("retention/", archive.retention, name="retention"),
+    path("archived/", archive.archived, name="archived"),
+    path("archived/<int:pk>/", archive.archived_dossier, name="archived_dossier"),
+    path("archived/<int:pk>/verify/", archive.archived_verify, name="archived_verify"),
+    path("archived/<int:pk>/package.zip", archive.archived_package, name="archived_package"),
+    path("archived/files/<int:pk>/", archive.archived_file, name="archived_file"),
+]
+
+urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *DOSSIER, *REGISTERS, *PAPERS, *ARCHIVE])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 import subprocess
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -167,7 +168,8 @@ def way_to(ring: Ring, folder: Path, **way: str) -> Path:
     return path
 
 
-def test_a_key_in_a_device_says_what_it_needs(ring: Ring, tmp_path: Path) -> None:
+def test_a_key_in_a_device_says_what_it_needs(ring: Ring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pkcs11", None)  # as where only what the site needs is installed
     way_to(ring, tmp_path, kind="pkcs11", module="/usr/lib/softhsm/libsofthsm2.so", token="Reorg", label="binh")
     with pytest.raises(KeyTrouble, match="python-pkcs11 is not installed"):
         signer_in(tmp_path, certificates.pem(ring.made["signer"]))

@@ -47,6 +47,7 @@ VERIFIERS = {  # reviewers, chairs, drafters and secretaries of the owner or of 
     AGENCY: ["anh", "binh", "tuan", "uyen"],
     ELSEWHERE: ["yen", "zung"],
 }
+OWNS_ITEMS: dict[str, list[str]] = {MERGER: ["uyen"], AGENCY: ["uyen"], ELSEWHERE: []}  # heads of the items' owner
 EXPORTERS = {
     MERGER: ["anh", "binh", "cuc", "dung", "giang", "lam", "mai", "nam", "oanh", "phuc", "uyen"],
     AGENCY: ["anh", "binh", "cuc", "phuc", "uyen", "vinh"],
@@ -90,6 +91,7 @@ def asks(case: Case) -> list[Ask]:
     return [*reading(case), *drafting(case), *working(case), *stepping(case), *listing(case), *talking(case)]
     return [*reading(case), *drafting(case), *working(case), *stepping(case), *listing(case), *supporting(case)]
     return [*reading(case), *drafting(case), *working(case), *stepping(case), *listing(case), *consolidating(case)]
+    return [*reading(case), *drafting(case), *working(case), *stepping(case), *listing(case), *keeping(case)]
 
 
 def reading(case: Case) -> Iterator[Ask]:
@@ -148,6 +150,34 @@ def drafting(case: Case) -> Iterator[Ask]:
     for person, answer in kept_from.items():
         yield Ask("document_version_add", (secret,), [person], answer, method="get", others=ANY)
     yield Ask("document_version_add", (secret,), drafter, 302, method="post", data={"file": a_file}, others=ANY)
+
+
+def keeping(case: Case) -> Iterator[Ask]:
+    """Freezing, recalling, removing: seen by those whose act it is."""
+    code, heads = case.code, [LEADS[case.code]]
+    freezes = [*heads, "phuc"]
+    yield Ask("dossier_archive", (code,), TAKE_PART[code])
+    packs = [DRAFTS[code], *heads, "phuc"]
+    yield Ask("archive_pack", (code,), packs, 409, method="post")  # none of these dossiers has ended
+    yield Ask("archive_file", (code,), packs, 404)
+    yield Ask("document_retention", (case.paper.document_id,), heads, 409)
+    yield Ask("document_retention", (case.paper.document_id,), heads, 409, method="post", data={"nothing": "1"})
+    yield Ask("paper_sign", (code, 1_000_000), [], others=404)
+    yield Ask("hold", (code,), TAKE_PART[code])
+    said = {"ground": "Thanh tra.", "paper": "12/QĐ-TTr"}
+    yield Ask("hold", (code,), freezes, 302, method="post", data=said)
+    yield Ask("hold_lift", (code, 1_000_000), [], others=404, method="post", data={"reason": "Xong."})
+    files = {MERGER: ["anh", "quynh"], AGENCY: ["anh", "quynh"], ELSEWHERE: ["yen"]}[code]
+    yield Ask("document_recall", (case.paper.document_id,), files)
+    recall = {"authority": "UBND", "ground": "Sai số liệu.", "password": PASSWORD}
+    yield Ask("document_recall", (case.paper.document_id,), files, 302, method="post", data=recall)
+    erase = {"ground": "Điều 16", "paper": "3/QĐ", "password": PASSWORD}
+    deciding = code == MERGER  # the text leaders are deciding on is not taken from under them
+    yield Ask("version_erase", (case.paper.pk,), heads)
+    answer = 302 if not deciding else ANY
+    yield Ask("version_erase", (case.paper.pk,), heads, answer, method="post", data=erase)
+    yield Ask("evidence_erase", (case.evidence.pk,), [*heads, *OWNS_ITEMS[code]])
+    yield Ask("evidence_erase", (case.evidence.pk,), [*heads, *OWNS_ITEMS[code]], 302, method="post", data=erase)
 
 
 def planning(code: str, held: bool) -> Iterator[Ask]:
@@ -321,6 +351,8 @@ GENERAL: dict[str, tuple[int, int]] = {
     "notices_read": (302, 405),
     "notice_choices": (302, 200),
     "feed_change": (302, 405),
+    "retention": (302, 200),
+    "archived": (302, 200),
     "healthz": (200, 200),
     "set_language": (405, 405),
     "account_login": (200, 302),
@@ -355,6 +387,8 @@ OF_THEIR_OWN = {
     *("session_report", "session_report_sheet", "session_report_import", "session_report_act"),
     # Deputies and notices: tests/deputies, tests/notices
     *("deputy_new", "deputy_revoke", "absence_end", "office_hand_over", "notice", "feed"),
+    # Archived dossiers: tests/archive
+    *("archived_dossier", "archived_verify", "archived_package", "archived_file"),
 }
 
 

@@ -284,3 +284,17 @@ def test_addresses_that_only_change_things_are_not_opened_by_looking(
     assert client.get(f"{BASE}offices/bulk/").status_code == 405
     assert client.post(f"{BASE}offices/").status_code == 405
     assert client.post(f"{BASE}staff/working/").status_code == 404
+
+
+def test_what_is_listed_about_a_person_stays_out_of_the_trail(
+    people: dict[str, User], merger: Dossier, goes: Any
+) -> None:
+    sent = {
+        "side": "giver", "code": "CB-77", "full_name": "Nguyễn Thị Riêng Tư", "category": "civil_servant",
+        "unit_from": "Sở Nội vụ", "post_from": "Chuyên viên", "benefit": "none",
+    }  # fmt: skip
+    assert goes(people["son"]).post(f"{BASE}staff/rows/new/", sent).status_code == 302
+    event = Event.objects.filter(dossier=merger).latest("seq")
+    assert event.verb == "register.row_added"
+    assert "Riêng Tư" not in event.record
+    assert len(event.body["facts"]["values"]["sha256"]) == 64

@@ -20,7 +20,9 @@ from workflows.actions.delegating import (
     revoke_delegation,
     take_up,
 )
-from workflows.actions.documents import add_version, register_document
+from workflows.actions.documents import add_version, recall_document, register_document
+from workflows.actions.erasing import erase_file, finish_erasures
+from workflows.actions.holding import lift_hold, place_hold
 from workflows.actions.opening import exempt, note_access, note_reading, open_dossier, set_dates, withdraw
 from workflows.actions.steps import ask_supplement, complete, refuse, send_back, shown_to_signer, sign
 
@@ -34,16 +36,21 @@ __all__ = [
     "close_round",
     "complete",
     "end_absence",
+    "erase_file",
     "exempt",
     "extend_term",
+    "finish_erasures",
     "give_back",
     "give_delegation",
     "item_content",
+    "lift_hold",
     "note_absence",
     "note_access",
     "note_reading",
     "open_dossier",
     "order_day",
+    "place_hold",
+    "recall_document",
     "record_ballot",
     "record_opinion",
     "record_opinions",

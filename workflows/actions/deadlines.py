@@ -171,7 +171,8 @@ def look_at_all(most: int = 500) -> int:
     Safe with several workers at once: each step is looked at under its dossier's lock, and what was told is not told
     again. A dossier somebody works on for long is left for the next time. Returns how many levels were reached.
     """
-    found = open_steps().filter(look_at__lte=database_time()).order_by("look_at").values_list("pk", "dossier_id")
+    free = open_steps().filter(dossier__held_since__isnull=True)  # what is frozen is looked at once it is let go
+    found = free.filter(look_at__lte=database_time()).order_by("look_at").values_list("pk", "dossier_id")
     reached = 0
     for task, dossier in found[:most]:
         with suppress(NotNow):

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from workflows.actions.superseding import Case
 from workflows.errors import NotFound, NotNow
+from workflows.holds import must_not_be_held
 from workflows.models import CalendarDay, Dossier
 
 __all__ = ["Case", "database_time", "door", "lock_in_order"]
@@ -37,11 +38,13 @@ NEWEST_ORDER = Subquery(CalendarDay.objects.order_by("-pk").values("pk")[:1])
 
 
 @contextmanager
-def door(dossier: Dossier | int, *, actor: Any) -> Iterator[Case]:
+def door(dossier: Dossier | int, *, actor: Any, though_held: bool = False) -> Iterator[Case]:
     """Open a dossier for one act. Waits for others at the same dossier up to the database's lock timeout.
 
+    A dossier that is held opens only ``though_held``: for noting that somebody read it, and for lifting the hold.
+
     Raises:
-        NotFound: there is no such dossier. NotNow: others kept it locked for too long.
+        NotFound: there is no such dossier. NotNow: others kept it locked for too long. Frozen: it is held.
     """
     pk = dossier if isinstance(dossier, int) else dossier.pk
     with transaction.atomic():
@@ -55,6 +58,8 @@ def door(dossier: Dossier | int, *, actor: Any) -> Iterator[Case]:
                 )
         except Dossier.DoesNotExist:
             raise NotFound(_("There is no such dossier.")) from None
+        if not though_held:
+            must_not_be_held(locked)
         case = Case(locked, actor, locked.now, locked.newest_order or 0)
         yield case
         case.close()

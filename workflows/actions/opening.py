@@ -223,7 +223,7 @@ def note_reading(dossier: Dossier, *, actor: Any) -> None:
     seen = Event.objects.filter(dossier=dossier, actor=actor, verb="dossier.read", at__gte=since)
     if seen.exists():
         return
-    with door(dossier, actor=actor) as case:
+    with door(dossier, actor=actor, though_held=True) as case:
         if not seen.exists():
             as_any_party(case)
             case.record("dossier.read")
@@ -231,7 +231,7 @@ def note_reading(dossier: Dossier, *, actor: Any) -> None:
 
 def note_access(dossier: Dossier, verb: str, *, actor: Any, **facts: Any) -> None:
     """Write into the trail that somebody took something out: a file, or the trail itself."""
-    with door(dossier, actor=actor) as case:
+    with door(dossier, actor=actor, though_held=True) as case:
         as_any_party(case)
         case.record(verb, **facts)
 

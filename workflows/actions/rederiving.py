@@ -69,7 +69,7 @@ def rederive_all(why: Text) -> Moved:
 
 
 def _batches() -> Iterator[list[int]]:
-    steps = open_steps().order_by().values_list("dossier_id", flat=True)
+    steps = open_steps().filter(dossier__held_since__isnull=True).order_by().values_list("dossier_id", flat=True)
     items = _open_items().order_by().values_list("dossier_id", flat=True)
     every = sorted(set(steps) | set(items))
     return (every[first : first + BATCH] for first in range(0, len(every), BATCH))
@@ -77,7 +77,7 @@ def _batches() -> Iterator[list[int]]:
 
 def _open_items() -> Any:
     return (
-        ChecklistItem.objects.filter(due_rule__isnull=False)
+        ChecklistItem.objects.filter(due_rule__isnull=False, dossier__held_since__isnull=True)
         .exclude(state__in=ChecklistItem.SETTLED)
         .exclude(dossier__phase__in=ENDED)
     )

@@ -35,7 +35,7 @@ DROP FUNCTION workflows_clock_stop_stays() CASCADE;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workflows", "0004_deputies"),
+        ("workflows", "0005_holds_recalls_erasures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WORKFLOWS_ORGANISATION_MODEL),
     ]

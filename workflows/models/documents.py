@@ -45,6 +45,9 @@ class Document(models.Model):
         max_length=1, default="H", help_text=_("H: a source says it; M: partly inferred; L: unconfirmed.")
     )
     note = models.CharField(max_length=300, blank=True)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, related_name="replaced_by", null=True, blank=True, help_text=_("A recalled paper.")
+    )
     registered_by = person("documents_registered")
     registered_at = models.DateTimeField()
 
@@ -73,9 +76,27 @@ class Document(models.Model):
         return "—" if self.restricted else name
 
     @property
+    def recalled(self) -> bool:
+        return hasattr(self, "recall")
+
+    @property
     def subject(self) -> str:
         english = (get_language() or "vi").startswith("en") and self.subject_en
         return english or self.subject_vi
+
+
+class Recall(models.Model):
+    """An issued paper that was taken back (thu hồi). Its number stays taken and its text stays, as evidence."""
+
+    document = models.OneToOneField(Document, models.PROTECT, related_name="recall")
+    ground = models.TextField(_("ground"))
+    authority = models.CharField(_("recalling authority"), max_length=200)
+    paper = models.CharField(_("paper that recalls it"), max_length=200, blank=True)
+    recalled_by = person("recalls")
+    recalled_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=~Q(ground="") & ~Q(authority=""), name="recall_says_why"),)
 
 
 class DocumentVersion(Filed):

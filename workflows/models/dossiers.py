@@ -117,6 +117,7 @@ class Dossier(FSMModelMixin, Titled):  # type: ignore[django-manager-missing]
     search = models.TextField(editable=False, default="", help_text=_("Code and titles, folded."))
     head_seq = models.PositiveIntegerField(default=0, help_text=_("Number of the last event of the trail."))
     head_hash = models.CharField(max_length=64, default="0" * 64)
+    held_since = models.DateTimeField(null=True, blank=True, help_text=_("Frozen by a standing hold since then."))
     content_digest = models.CharField(max_length=64, blank=True, help_text=_("Digest of the content as it stands."))
     links = models.ManyToManyField("self", through="DossierLink", symmetrical=False)
 
@@ -145,6 +146,10 @@ class Dossier(FSMModelMixin, Titled):  # type: ignore[django-manager-missing]
     @property
     def is_open(self) -> bool:
         return not Phase(self.phase).ended
+
+    @property
+    def is_held(self) -> bool:
+        return self.held_since is not None
 
     # The machine. Each transition guards and stamps; saving, writing it down and telling people is the door's.
 

@@ -261,6 +261,40 @@ declare(
     facts="document sha256",
     weight=ACCESS,
 )
+declare(
+    "document.recalled",
+    vi="thu hồi văn bản {symbol} theo {authority}: {ground}",
+    en="recalled the document {symbol} by order of {authority}: {ground}",
+    facts="document recall paper confirmed_by",
+    weight=DECISION,
+)
+declare(
+    "document.replaces",
+    vi="văn bản {symbol} thay thế văn bản {replaced} đã thu hồi",
+    en="the document {symbol} replaces the recalled {replaced}",
+    facts="document replaces",
+)
+declare(
+    "file.erased",
+    vi="xóa nội dung tệp của {of} khỏi kho lưu trữ: {ground} ({paper})",
+    en="removed the content of the file of {of} from storage: {ground} ({paper})",
+    facts="erasure kind why sha256 size confirmed_by",
+    weight=DECISION,
+)
+declare(
+    "hold.placed",
+    vi="phong tỏa hồ sơ: {ground} ({paper})",
+    en="froze the dossier: {ground} ({paper})",
+    facts="hold",
+    weight=DECISION,
+)
+declare(
+    "hold.lifted",
+    vi="gỡ phong tỏa hồ sơ ({paper}): {reason}",
+    en="let the frozen dossier go ({paper}): {reason}",
+    facts="hold",
+    weight=DECISION,
+)
 declare("content.changed", vi="thay đổi nội dung: {what}", en="changed the content: {what}", facts="before after")
 declare("item.started", vi="bắt đầu đầu việc {item} {title}", en="started the item {item} {title}")
 declare(

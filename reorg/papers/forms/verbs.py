@@ -9,3 +9,10 @@ declare(
     facts="kind number sha256",
     weight=Weight.ACCESS,
 )
+declare(
+    "paper.countersigned",
+    vi="{signer} ký số văn bản của bước “{title}” (phiên bản {no})",
+    en="{signer} countersigned the paper of the step “{title}” (version {no})",
+    facts="document sha256 decision key confirmed_by",
+    weight=Weight.DECISION,
+)

@@ -28,6 +28,7 @@ HOUSING_NEEDS = Kind(
     lists=("housing",),
     items=("HOU-01", "HOU-03", "HOU-05", "HOU-08", "HOU-09"),
     name="full_name",
+    people=True,
     sides=GIVER,
     columns=(
         text("code", "Mã cán bộ", "Staff number", required=True),

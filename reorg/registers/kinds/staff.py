@@ -16,6 +16,7 @@ STAFF = Kind(
     lists=("staff",),
     items=("STF-01", "STF-02", "STF-03", "STF-05", "STF-07", "STF-08", "STF-09", "STF-10"),
     name="full_name",
+    people=True,
     columns=(
         text("code", "Mã cán bộ", "Staff number", required=True),
         text("full_name", "Họ và tên", "Name", required=True),

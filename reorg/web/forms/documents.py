@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from reorg.web.forms.shared import DayField, FileField
-from workflows.models import DocumentType, Dossier
+from workflows.models import Document, DocumentType, Dossier
 
 SIGNED, OF_STEP = "signed", "step"
 
@@ -34,10 +35,19 @@ class DocumentForm(forms.Form):
     )
     step = forms.ChoiceField(label=_("Step it belongs to"), required=False)
     restricted = forms.BooleanField(label=_("Only for my organisation and auditors"), required=False)
+    replaces = forms.ModelChoiceField(
+        Document.objects.none(),
+        label=_("Replaces a recalled paper"),
+        required=False,
+        empty_label=_("none"),
+        help_text=_("Of the same type. The recalled paper keeps its number; this one gets its own."),
+    )
     file = FileField(required=False)
 
-    def __init__(self, *args: Any, dossier: Dossier, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, dossier: Dossier, papers: QuerySet[Document], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        waiting = papers.filter(recall__isnull=False, replaced_by__isnull=True)
+        self.fields["replaces"].queryset = waiting  # type: ignore[attr-defined]
         steps = [(node.name, str(node.title)) for node in dossier.flow.steps()]
         self.fields["step"].choices = [("", _("none in particular")), *steps]  # type: ignore[attr-defined]
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, Q
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from reorg.consolidation.models import Department
@@ -18,7 +19,10 @@ from reorg.web.pages.papers import papers_of
 from reorg.web.pages.succession import sees_succession
 from reorg.web.pages.units import Picture, picture, plans_units
 from workflows import reading
+from workflows.actions.door import Case
+from workflows.actions.holding import must_be_holder
 from workflows.deputies import stands_in_for
+from workflows.errors import NotYou
 from workflows.flow import WorkNode
 from workflows.flow.diagram import dossier_svg
 from workflows.models import Assignment, Decision, Document, Dossier, Event, Opinion, Task
@@ -95,6 +99,7 @@ class DossierPage:
     may_withdraw: bool
     may_exempt: bool
     screened: bool
+    may_hold: bool
     ended_because: Task | None
 
     @property
@@ -135,7 +140,7 @@ def dossier_page(dossier: Dossier, user: Any, offices: list[Any]) -> DossierPage
     defects, more_items = _shortened(readiness(dossier, open_tasks))
     roles = {(office.organisation_id, office.role_id) for office in offices}
     waiting = _waiting(dossier, open_tasks, roles | set(stands_in_for(user, dossier)))
-    drafts = dossier.is_open and (dossier.lead_id, "drafter") in roles
+    drafts = dossier.is_open and not dossier.is_held and (dossier.lead_id, "drafter") in roles
     content_open = bool(waiting) and not any(one.node.frozen for one in waiting)
     return DossierPage(
         dossier=dossier,
@@ -163,6 +168,7 @@ def dossier_page(dossier: Dossier, user: Any, offices: list[Any]) -> DossierPage
         may_withdraw=(dossier.lead_id, "chair") in roles and _can_be_withdrawn(dossier),
         may_exempt=(dossier.lead_id, "chair") in roles and dossier.phase == Phase.DRAFTING and plans_units(dossier),
         screened=plans_units(dossier) and TakenUp.objects.filter(dossier=dossier).exists(),
+        may_hold=may_hold(dossier, user),
         ended_because=next((task for task in reversed(tasks) if task.reason), None),
     )
 
@@ -248,5 +254,14 @@ def _linked(dossier: Dossier, user: Any) -> list[Dossier]:
     return list(reading.dossiers_for(user).filter(tied).distinct())
 
 
+def may_hold(dossier: Dossier, user: Any) -> bool:
+    try:
+        must_be_holder(Case(dossier, user, timezone.now()))
+    except NotYou:
+        return False
+    return True
+
+
 def _can_be_withdrawn(dossier: Dossier) -> bool:
-    return Phase(dossier.phase) not in (Phase.IMPLEMENTATION, Phase.CLOSED) and dossier.is_open
+    undecided = Phase(dossier.phase) not in (Phase.IMPLEMENTATION, Phase.CLOSED)
+    return undecided and dossier.is_open and not dossier.is_held

@@ -14,7 +14,7 @@ ASSIGNERS = ("drafter", "chair")
 
 def acts_for(user: Any, item: ChecklistItem, offices: list[Any]) -> tuple[str, ...]:
     """What to offer, in the order in which it is usually done. The engine has the last word on each."""
-    if not item.dossier.is_open:
+    if not item.dossier.is_open or item.dossier.is_held:
         return ()
     held = {office.role_id for office in offices if office.organisation_id in (item.owner_id, item.dossier.lead_id)}
     leads = {office.role_id for office in offices if office.organisation_id == item.dossier.lead_id}

@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from reorg.notices.models import Notice
 from reorg.web import shared
 from workflows.flow import WorkNode
+from workflows.holds import standing_holds
 from workflows.models import Assignment, Dossier, Event
 from workflows.phases import MAIN_LINE, Phase
 from workflows.readiness import Missing
@@ -81,6 +82,8 @@ EVENT_ICONS = {
     "deputy": "users",
     "office": "transfer",
     "comment": "messages",
+    "hold": "lock",
+    "file": "eraser",
 }
 
 
@@ -307,6 +310,12 @@ def missing_list(missing: Iterable[Missing], dossier: Dossier | None) -> dict[st
     """Everything missing, each with a link to where it is mended."""
     rows = [{"missing": one, "url": shared.link_for_missing(one, dossier) if dossier else ""} for one in missing]
     return {"rows": rows}
+
+
+@register.inclusion_tag("components/held_banner.html")
+def held_banner(dossier: Dossier) -> dict[str, Any]:
+    """Above every page of a frozen dossier: who froze it, since when, why."""
+    return {"dossier": dossier, "holds": standing_holds(dossier)}
 
 
 @register.inclusion_tag("components/timeline_event.html")

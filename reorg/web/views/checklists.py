@@ -19,8 +19,9 @@ from reorg.web.forms.items import AssignForm, DoneForm, EvidenceForm, ItemFilter
 from reorg.web.forms.shared import as_typed, telling
 from reorg.web.pages.items import acts_for, why_not_verify
 from reorg.web.shared import offices_today
-from reorg.web.views.documents import sent
+from reorg.web.views.documents import must_be_there, sent
 from workflows import actions, reading
+from workflows.actions.erasing import HEADS
 from workflows.errors import ContentChanged, NotFound
 from workflows.models import ChecklistItem
 from workflows.readiness import progress
@@ -107,7 +108,8 @@ def _item(request: HttpRequest, found: ChecklistItem, *, status: int = 200, **mo
             "dossier": found.dossier,
             "item": found,
             "acts": acts,
-            "evidence": found.evidence.select_related("added_by"),
+            "evidence": found.evidence.select_related("added_by", "erasure"),
+            "may_erase": not found.dossier.is_held and _heads(request, found),
             "decisions": found.decisions.select_related("snapshot"),
             "own_work": why_not_verify(request.user, found),
             "definition": found.definition,
@@ -117,6 +119,12 @@ def _item(request: HttpRequest, found: ChecklistItem, *, status: int = 200, **mo
         },
         status=status,
     )
+
+
+def _heads(request: HttpRequest, found: ChecklistItem) -> bool:
+    """Whether the reader heads the item's owner or the lead."""
+    bodies = (found.owner_id, found.dossier.lead_id)
+    return any(one.role_id in HEADS and one.organisation_id in bodies for one in offices_today(request))
 
 
 def _late(found: ChecklistItem) -> bool:
@@ -230,6 +238,7 @@ ACTS: dict[str, Callable[[HttpRequest, ChecklistItem], Act]] = {
 @require_safe
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     proof = reading.evidence_for(request.user, pk)
+    must_be_there(proof)
     actions.note_access(
         proof.item.dossier,
         "evidence.downloaded",

@@ -19,9 +19,9 @@ from reorg.web.forms.shared import telling
 from reorg.web.pages.papers import papers_of
 from reorg.web.shared import offices_today
 from workflows import actions, reading
-from workflows.actions.documents import must_be_filer
+from workflows.actions.documents import RECALLERS, must_be_filer
 from workflows.actions.door import Case
-from workflows.errors import NotFound, NotYou, Refused
+from workflows.errors import Gone, NotFound, NotYou, Refused
 from workflows.models import Document, DocumentType, Dossier, Evidence
 from workflows.models.documents import DocumentVersion
 from workflows.text import Text
@@ -39,12 +39,16 @@ def _page(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
     titles = {node.name: str(node.title) for node in dossier.flow.steps()}
     papers.sort(key=lambda paper: (order.get(paper.step, -1), paper.type_id, paper.date is None, paper.date, paper.pk))
     groups = [(titles.get(step, ""), list(of)) for step, of in groupby(papers, key=lambda paper: paper.step)]
-    mine = {office.organisation_id for office in offices_today(request)}
+    held = {(office.organisation_id, office.role_id) for office in offices_today(request)}
+    mine = {organisation for organisation, _role in held}
+    recalls = {organisation for organisation, role in held if role in RECALLERS and not dossier.is_held}
     return {
         "dossier": dossier,
         "groups": groups,
         "count": len(papers),
         "mine": mine,
+        "recalls": recalls,
+        "may_erase": not dossier.is_held and (dossier.lead_id, "chair") in held,
         "may_file": _may_file(request, dossier, signed=False),
         "may_file_signed": _may_file(request, dossier, signed=True),
         "version_form": VersionForm(),
@@ -69,7 +73,13 @@ def _must_file(request: HttpRequest, dossier: Dossier, *, signed: bool) -> None:
 def document_new(request: HttpRequest, code: str) -> HttpResponseBase:
     dossier = reading.dossier_for(request.user, code)
     _must_file(request, dossier, signed=False)
-    form = DocumentForm(request.POST or None, request.FILES or None, dossier=dossier, initial=_wanted(request, dossier))
+    form = DocumentForm(
+        request.POST or None,
+        request.FILES or None,
+        dossier=dossier,
+        papers=reading.documents_for(request.user, dossier),
+        initial=_wanted(request, dossier),
+    )
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         with telling(form):
@@ -95,6 +105,18 @@ def _wanted(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
     )
     issuer = asked.organisation if asked else dossier.lead if drafts else ""
     wanted = DocumentType.objects.filter(pk=request.GET.get("type", "")).first()
+    old = _replaced(request, dossier)
+    if old is not None:
+        return {
+            "type": old.type,
+            "step": old.step,
+            "kind": SIGNED if old.signed else OF_STEP,
+            "issuer": old.issuer,
+            "subject_vi": old.subject_vi,
+            "subject_en": old.subject_en,
+            "restricted": old.restricted,
+            "replaces": old,
+        }
     return {
         "type": wanted,
         "step": node.name if node else "",
@@ -103,8 +125,15 @@ def _wanted(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
     }
 
 
+def _replaced(request: HttpRequest, dossier: Dossier) -> Document | None:
+    """The recalled paper that is to be replaced, as the link to the form names it."""
+    asked = request.GET.get("replaces", "")
+    mine = reading.documents_for(request.user, dossier).filter(recall__isnull=False, replaced_by__isnull=True)
+    return mine.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 10 else None
+
+
 def document_version_add(request: HttpRequest, pk: int) -> HttpResponseBase:
-    paper = _paper(request, pk)
+    paper = paper_for(request, pk)
     if paper.owner_id not in {office.organisation_id for office in offices_today(request)}:
         raise NotYou(_("Only the organisation that registered this document adds versions to it."))
     _must_file(request, paper.dossier, signed=paper.signed)
@@ -118,7 +147,7 @@ def document_version_add(request: HttpRequest, pk: int) -> HttpResponseBase:
     return render(request, "documents/version.html", context, status=400 if form.errors else 200)
 
 
-def _paper(request: HttpRequest, pk: int) -> Document:
+def paper_for(request: HttpRequest, pk: int) -> Document:
     """The paper, through the dossier's door: not yours is not found."""
     code = Document.objects.filter(pk=pk).values_list("dossier__code", flat=True).first()
     dossier = reading.dossiers_for(request.user).filter(code=code).first()
@@ -135,6 +164,7 @@ def _paper(request: HttpRequest, pk: int) -> Document:
 @require_safe
 def document_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     version = reading.document_version_for(request.user, pk)
+    must_be_there(version)
     actions.note_access(
         version.document.dossier,
         "document.downloaded",
@@ -144,11 +174,31 @@ def document_file(request: HttpRequest, pk: int) -> HttpResponseBase:
         sha256=version.sha256,
         actor=request.user,
     )
-    return sent(version)
+    # The file itself stays as it was, as evidence; the name it is saved under carries the mark.
+    return sent(version, mark=_("RECALLED") + "-" if version.document.recalled else "")
 
 
-def sent(filed: DocumentVersion | Evidence) -> FileResponse:
-    return attachment(filed.file.open("rb"), filed.name, filed.content_type)
+def must_be_there(filed: DocumentVersion | Evidence) -> None:
+    """
+    Raises:
+        Gone: the content was removed; the sentence says when, by what law, and what it was.
+    """
+    if filed.file:
+        return
+    erasure = filed.erasure
+    raise Gone(
+        _("The content of this file was removed on %(day)s: %(ground)s (%(paper)s). Its SHA-256 was %(sha256)s.")
+        % {
+            "day": f"{timezone.localtime(erasure.erased_at):%d/%m/%Y}",
+            "ground": erasure.ground.rstrip("."),
+            "paper": erasure.paper,
+            "sha256": filed.sha256,
+        }
+    )
+
+
+def sent(filed: DocumentVersion | Evidence, *, mark: str = "") -> FileResponse:
+    return attachment(filed.file.open("rb"), mark + filed.name, filed.content_type)
 
 
 def attachment(file: Any, name: str, content_type: str) -> FileResponse:

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 
-from workflows.errors import BadInput, ContentChanged, NotFound, NotNow, NotReady, NotYou, Refused
+from workflows.errors import BadInput, ContentChanged, Gone, NotFound, NotNow, NotReady, NotYou, Refused
 
-STATUS: list[tuple[type[Refused], int]] = [(NotFound, 404), (NotYou, 403), (NotNow, 409), (BadInput, 400)]
+STATUS: list[tuple[type[Refused], int]] = [(NotFound, 404), (Gone, 410), (NotYou, 403), (NotNow, 409), (BadInput, 400)]
 RETRY_AFTER = "10"  # seconds
 
 
@@ -43,7 +43,7 @@ def _dossier_of(request: HttpRequest, refusal: Refused) -> Any:
     name = request.resolver_match.url_name
     if name in ("step", "opinions"):
         return mine.filter(pk__in=Assignment.objects.filter(pk=asked["pk"]).values("dossier_id")).first()
-    if name == "document_version_add":
+    if name in ("document_version_add", "document_recall"):
         return mine.filter(pk__in=Document.objects.filter(pk=asked["pk"]).values("dossier_id")).first()
     return None
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from reorg.demo import agencies, lang_son, political_report, support, walk
+from reorg.demo import agencies, keeping, lang_son, political_report, support, walk
 from reorg.demo.cast import CAST, KIM_SON_CAST, load_cast
 from reorg.demo.kim_son import ARRANGEMENT, SCREENED, arrangement_of_2025, screening_of_2023
 from reorg.papers.evidence import signed_trail
@@ -54,6 +54,7 @@ class Command(BaseCommand):
         )
         self.once(support.TWINNING, "Twinning in Đà Nẵng", lambda: support.twinning(people))
         self.once(support.ASSIGNMENT, "Support for Điện Biên Đông", lambda: support.assignment(people))
+        self.once(keeping.ENDED, "A dossier that has ended and is frozen", lambda: keeping.ended_dossier(people))
         papers = [self.trail(merger, language) for language in ("vi", "en")]
         self.summary(password, papers)
 
@@ -83,7 +84,7 @@ class Command(BaseCommand):
         for dossier in Dossier.objects.filter(
             code__in=(
                 *(walk.PROVINCE, walk.COMMUNES, walk.AGENCY, agencies.SCHEME, SCREENED, ARRANGEMENT),
-                *(political_report.CODE, lang_son.CODE, support.TWINNING, support.ASSIGNMENT),
+                *(keeping.ENDED, political_report.CODE, lang_son.CODE, support.TWINNING, support.ASSIGNMENT),
             )
         ).order_by("code"):
             self.tell(

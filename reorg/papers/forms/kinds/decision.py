@@ -48,7 +48,7 @@ class DecisionPaper:
         issuers = list(dict.fromkeys([*(d.organisation for d in signed), *(one.organisation for one in waiting)]))
         together = len(issuers) > 1
         last = signed[-1].at
-        name, abbr = self._name(making, node, signed)
+        name, abbr = self.named(making, node, signed)
         return making.paper(
             "decision",
             type=w[name],
@@ -67,7 +67,7 @@ class DecisionPaper:
             draft=bool(waiting),
         )
 
-    def _name(self, making: Making, node: WorkNode, signed: list[Decision]) -> tuple[str, str]:
+    def named(self, making: Making, node: WorkNode, signed: list[Decision]) -> tuple[str, str]:
         """A clerk records what a body decided elsewhere; a leader decides here."""
         if all(bodies.is_party(decision.organisation) for decision in signed):
             return "decision_party", "TB"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
@@ -23,5 +24,6 @@ class Command(BaseCommand):
             "procedures": load_procedures(),
             "checklist items": load_checks(),
         }
+        call_command("load_retention", verbosity=options["verbosity"])
         if options["verbosity"]:
             self.stdout.write(", ".join(f"{count} {name}" for name, count in counts.items()) + " loaded.")

@@ -1,0 +1,37 @@
+"""Forms for freezing a dossier, recalling a paper, and removing the content of a file."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reorg.web.forms.shared import password_field, reason_field
+
+
+class HoldForm(forms.Form):
+    ground = reason_field(_("On what ground"))
+    paper = forms.CharField(
+        label=_("Paper that orders it"),
+        max_length=200,
+        help_text=_("Number, date and issuer, for example: 12/QĐ-TTr, 02/06/2025, City Inspectorate."),
+    )
+
+
+class LiftForm(forms.Form):
+    reason = reason_field(_("Why the dossier is let go"))
+
+
+class RecallForm(forms.Form):
+    authority = forms.CharField(label=_("Recalling authority"), max_length=200)
+    ground = reason_field(_("On what ground"))
+    paper = forms.CharField(label=_("Paper that recalls it (optional)"), required=False, max_length=200)
+    password = password_field()
+
+
+class EraseForm(forms.Form):
+    ground = reason_field(
+        _("Law that demands it"),
+        help_text=_("Article, number and date of the law or decree. It stands in the trail for good."),
+    )
+    paper = forms.CharField(label=_("Paper that orders it"), max_length=200, help_text=_("Number, date and issuer."))
+    password = password_field()
