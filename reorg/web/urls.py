@@ -205,8 +205,7 @@ CONSOLIDATION = [
     path("dossiers/<str:code>/succession/<int:pk>/undo/", succession.succession_undo, name="succession_undo"),
 ]
 
-BEHIND_SIGN_IN = [*GENERAL, *SCREENING, *DOSSIER, *REGISTERS, *PAPERS, *SESSIONS, *DRAFTING, *CONSOLIDATION]
-urlpatterns = [*OPEN, *shared.behind_sign_in(BEHIND_SIGN_IN)]
+
 # Who helps whom: twinning and support assignments.
 SUPPORT_OF = "dossiers/<str:code>/support/"
 SUPPORT_BOOK = f"{SUPPORT_OF}books/<slug:book>/"
@@ -233,7 +232,7 @@ SUPPORT = [
     path("support/proofs/<int:pk>/", support_books.proof, name="support_proof"),
 ]
 
-urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *DOSSIER, *REGISTERS, *PAPERS, *SUPPORT])]
+
 # What is kept, for how long, and what others handed over.
 ARCHIVE = [
     path("dossiers/<str:code>/archive/", archive.dossier_archive, name="dossier_archive"),
@@ -248,4 +247,16 @@ ARCHIVE = [
     path("archived/files/<int:pk>/", archive.archived_file, name="archived_file"),
 ]
 
-urlpatterns = [*OPEN, *shared.behind_sign_in([*GENERAL, *DOSSIER, *REGISTERS, *PAPERS, *ARCHIVE])]
+BEHIND_SIGN_IN = [
+    *GENERAL,
+    *SCREENING,
+    *DOSSIER,
+    *REGISTERS,
+    *PAPERS,
+    *SESSIONS,
+    *DRAFTING,
+    *CONSOLIDATION,
+    *SUPPORT,
+    *ARCHIVE,
+]
+urlpatterns = [*OPEN, *shared.behind_sign_in(BEHIND_SIGN_IN)]

@@ -88,10 +88,8 @@ class Ask:
 
 def asks(case: Case) -> list[Ask]:
     """Every address of a dossier, with every method that means something, and who may."""
-    return [*reading(case), *drafting(case), *working(case), *stepping(case), *listing(case), *talking(case)]
-    return [*reading(case), *drafting(case), *working(case), *stepping(case), *listing(case), *supporting(case)]
-    return [*reading(case), *drafting(case), *working(case), *stepping(case), *listing(case), *consolidating(case)]
-    return [*reading(case), *drafting(case), *working(case), *stepping(case), *listing(case), *keeping(case)]
+    of_steps = [*reading(case), *drafting(case), *working(case), *stepping(case), *listing(case)]
+    return [*of_steps, *talking(case), *supporting(case), *consolidating(case), *keeping(case)]
 
 
 def reading(case: Case) -> Iterator[Ask]:
