@@ -12,7 +12,7 @@ from workflows import actions
 from workflows.models import Document, DocumentType, Dossier, ProcedureVersion
 from workflows.text import Text
 
-ENDED = "HP-2025-04"
+ENDED = "HP-2025-06"
 SAMPLE = "Tình huống mẫu cho trình diễn."
 
 

@@ -14,7 +14,7 @@ from workflows.models import DocumentType, Dossier, ProcedureVersion
 from workflows.reading import assignments_for
 from workflows.text import Text
 
-CODE = "HP-2025-04"
+CODE = "HP-2025-05"
 SUBJECT = Text(
     "Báo cáo chính trị trình Đại hội Đảng bộ thành phố Hải Phòng nhiệm kỳ 2025-2030 (mẫu)",
     "Political report to the Congress of the Party of Hải Phòng for 2025-2030 (sample)",

@@ -35,7 +35,7 @@ def test_every_page_is_clean_on_a_desk_and_on_a_phone(report: Drafting, people: 
         (f"/drafting/rounds/{public.pk}/", "hp_chief_editor"),
         (f"/drafting/rounds/{Round.objects.get(kind='bodies').pk}/", "hp_adviser"),
         (f"/consult/{public.token}/", ""),
-        ("/dossiers/HP-2025-04/documents/", "hp_editor"),
+        ("/dossiers/HP-2025-05/documents/", "hp_editor"),
     ]
     found = looked_at(pages, people, window, site, "drafting")
     assert not found, "\n".join(found)
