@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.fields.json import KT, JSONField
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -172,15 +172,17 @@ def completion(dossiers: QuerySet[Dossier], now: datetime | None = None) -> list
     done = Q(state__in=ChecklistItem.SETTLED)
     counted = (
         ChecklistItem.objects.filter(dossier__in=dossiers.order_by().values("pk"))
-        .order_by("checklist__order")
+        .order_by()
         .values_list("checklist__title_vi", "checklist__title_en")
         .annotate(
+            place=Min("checklist__order"),
             settled=Count("pk", filter=done),
             total=Count("pk"),
             late=Count("pk", filter=~done & Q(due__lt=now or timezone.now())),
         )
+        .order_by("place")
     )
-    return [Completion(Text(vi, en), *numbers) for vi, en, *numbers in counted]
+    return [Completion(Text(vi, en), *numbers) for vi, en, _place, *numbers in counted]
 
 
 class Compared(NamedTuple):

@@ -115,7 +115,7 @@ def _sheets(dossiers: QuerySet[Dossier], foreseen: Forecast) -> list[tuple[str, 
         ),
         (
             _("Registers"),
-            [[_("Register"), _("Missing"), _("Surplus"), _("Differing"), _("Explained"), _("Rows")]]
+            [[_("Kind of register"), _("Missing"), _("Surplus"), _("Differing"), _("Explained"), _("Rows")]]
             + [
                 [str(row.register), row.missing, row.surplus, row.differing, row.settled, row.total]
                 for row in figures.reconciled(dossiers)
