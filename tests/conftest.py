@@ -53,6 +53,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
             if cursor.fetchone() == (True,) and table != "django_migrations":
                 cursor.execute(f'CREATE TABLE kept."{table}" AS TABLE "{table}"')
                 RESTORED.append(f'INSERT INTO "{table}" OVERRIDING SYSTEM VALUE TABLE kept."{table}";')
+        cursor.execute(
+            "SELECT table_name FROM information_schema.columns WHERE column_name = 'id' AND is_identity = 'YES'"
+        )
+        numbered = {table for (table,) in cursor.fetchall()}
+        for table in [one for one in connection.introspection.table_names() if one in numbered]:
+            # A flush may have begun the numbers anew; they go on after what was brought back.
+            last = f"""SELECT setval(pg_get_serial_sequence('"{table}"', 'id'), max(id)) FROM kept."{table}";"""
+            if any(f'"{table}" OVERRIDING' in statement for statement in RESTORED):
+                RESTORED.append(last)
     yield
     disconnect_all(settings.DATABASES["default"]["NAME"])
 

@@ -12,6 +12,7 @@ from typing import Any
 from reorg.verify import limits
 from reorg.verify.check import parse_flat
 from reorg.verify.keys import BadAnchor, Key, Keys, Trust, certificates_in, public_of, trust_in, use_of
+from reorg.verify.package import is_package
 from reorg.verify.reading import Fields
 from reorg.verify.report import Absent, Findings, Report, Wrong
 
@@ -26,9 +27,10 @@ Opened = tuple[Findings, list[tuple[str, str]]]
 def is_bundle(path: str | Path) -> bool:
     try:
         with Path(path).open("rb") as file:
-            return file.read(4) == b"PK\x03\x04"
+            beginning = file.read(64)
     except OSError:
         return False
+    return beginning[:4] == b"PK\x03\x04" and not is_package(beginning)
 
 
 def verify_bundle(

@@ -288,9 +288,9 @@ def supporting(case: Case) -> Iterator[Ask]:
 
 
 def consolidating(case: Case) -> Iterator[Ask]:
-    """The plan of departments, and what follows to them; a merger of provinces has neither."""
+    """The plan of departments, and what follows to them; mergers of provinces have neither."""
     code, everybody = case.code, TAKE_PART[case.code]
-    none = code == MERGER
+    none = code != AGENCY
     drafter, chair = [DRAFTS[code]], [LEADS[code]]
     others = 404 if none else 403
 
@@ -302,7 +302,7 @@ def consolidating(case: Case) -> Iterator[Ask]:
     yield Ask("department_new", (code,), drafter, answer(400), others, method="post", data={"number": "x"})
     yield Ask("department", (code, 77), drafter, 404, others)
     yield Ask("department_remove", (code, 77), drafter, 404, others, method="post")
-    lead = {AGENCY: ["anh", "binh", "tuan", "phuc"], ELSEWHERE: ["yen", "zung", "phuc"]}.get(code, [])
+    lead = {AGENCY: ["anh", "binh", "tuan", "phuc"]}.get(code, [])
     yield Ask("succession", (code,), lead, answer(200), others)
     yield Ask("succession", (code,), chair, answer(400), others, method="post", data={"shown": ""})
     yield Ask("succession_undo", (code, 999_999), chair, 404, others)
