@@ -25,6 +25,12 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("reorg")
 
 RESTORED: list[str] = []  # statements that put the world back after a flush
+# A flush may have begun the numbers anew; they go on after those that were brought back.
+NUMBERED = """
+    SELECT format('SELECT setval(pg_get_serial_sequence(%%L, ''id''), max(id)) FROM kept.%%I;',
+        quote_ident(table_name), table_name) FROM information_schema.columns
+    WHERE table_schema = 'public' AND column_name = 'id' AND is_identity = 'YES' AND table_name = ANY (%s)
+"""
 
 
 @pytest.fixture(scope="session")
@@ -48,20 +54,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         world()
         cursor.execute("DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept")
         RESTORED.clear()
+        filled: list[str] = []
         for table in connection.introspection.table_names():
             cursor.execute(f'SELECT EXISTS (SELECT FROM "{table}")')  # noqa: S608 - our own tables
             if cursor.fetchone() == (True,) and table != "django_migrations":
+                filled.append(table)
                 cursor.execute(f'CREATE TABLE kept."{table}" AS TABLE "{table}"')
                 RESTORED.append(f'INSERT INTO "{table}" OVERRIDING SYSTEM VALUE TABLE kept."{table}";')
-        cursor.execute(
-            "SELECT table_name FROM information_schema.columns WHERE column_name = 'id' AND is_identity = 'YES'"
-        )
-        numbered = {table for (table,) in cursor.fetchall()}
-        for table in [one for one in connection.introspection.table_names() if one in numbered]:
-            # A flush may have begun the numbers anew; they go on after what was brought back.
-            last = f"""SELECT setval(pg_get_serial_sequence('"{table}"', 'id'), max(id)) FROM kept."{table}";"""
-            if any(f'"{table}" OVERRIDING' in statement for statement in RESTORED):
-                RESTORED.append(last)
+        cursor.execute(NUMBERED, [filled])
+        RESTORED.extend(statement for (statement,) in cursor.fetchall())
     yield
     disconnect_all(settings.DATABASES["default"]["NAME"])
 
