@@ -27,7 +27,7 @@ Opened = tuple[Findings, list[tuple[str, str]]]
 def is_bundle(path: str | Path) -> bool:
     try:
         with Path(path).open("rb") as file:
-            beginning = file.read(64)
+            beginning = file.read(256)
     except OSError:
         return False
     return beginning[:4] == b"PK\x03\x04" and not is_package(beginning)

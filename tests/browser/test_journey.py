@@ -278,6 +278,7 @@ def waives(binh: Visitor, item: str) -> None:
 
 
 def exports_the_trail(phuc: Visitor, folder: Path) -> Path:
+    work_off(folder)  # what the worker itself writes into the trail, that steps are late, comes before the export
     phuc.opens(CODE)
     phuc.clicks("Trail", role="link")
     phuc.reads("Yes. Every event follows the one before", within="#chain")

@@ -111,7 +111,9 @@ def of_the_merger(people: dict[str, User]) -> Iterator[Look]:
     yield Look(at, "phuc")
     for place in ("plan/", "documents/", "documents/new/", "checklists/", "trail/", "dates/", "timeplan/"):
         yield Look(at + place, "anh")
-    programme = Programme.objects.create(code="SX-2025", title_vi="Sắp xếp 2025", ends_on="2025-07-01")
+    programme = Programme.objects.create(
+        code="SX-2025", title_vi="Sắp xếp 2025", title_en="Reorganisation 2025", ends_on="2025-07-01"
+    )
     Dossier.objects.filter(pk=dossier.pk).update(programme=programme)
     yield Look("/programmes/SX-2025/", "anh")
     yield Look(at + "plan/1/", "anh")  # 409
