@@ -42,7 +42,7 @@ screenshots:
 	@.venv/bin/python scripts/screenshots.py
 
 stop:
-	@.venv/bin/python -m reorg.database.embedded stop var/pg var/pg-test
+	@.venv/bin/python -m reorg.database.embedded stop var/pg var/pg-test var/pg-bench
 
 format:
 	.venv/bin/ruff format .

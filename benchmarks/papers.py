@@ -49,6 +49,7 @@ def printing(*, large: bool = False) -> Iterator[Took | str]:
         for events in (*SIZES, LARGE) if large else SIZES:
             chunks = str(Path(folder) / str(events))
             yield alone("ours, first time", ours, events, 0, chunks)
+            yield alone("ours, first time, in a process that printed before", ours, events, 0, f"{chunks}-warm", True)
             yield alone("ours, again after one more event", ours, events, 1, chunks)
             for name, engine in (("floor: ReportLab", reportlab_floor), ("floor: Typst", typst_floor)):
                 try:
@@ -105,10 +106,13 @@ def trail_of(events: int) -> Any:
     return replace(whole, events=kept, head_seq=events, head_hash=kept[-1].hash)
 
 
-def ours(events: int, added: int, chunks: str) -> Callable[[], int]:
-    from reorg.papers.printing import render_trail
+def ours(events: int, added: int, chunks: str, warm: bool = False) -> Callable[[], int]:
+    """``warm``: as in a worker that has been running for a while, whose helpers are there."""
+    from reorg.papers.printing import HELP_FROM, render_trail
     from reorg.papers.shelf import Shelf
 
+    if warm:
+        render_trail(trail_of(HELP_FROM + 1), kept=Shelf(Path(f"{chunks}-before")))
     paper = trail_of(events + added)
     return lambda: len(render_trail(paper, kept=Shelf(Path(chunks))))
 

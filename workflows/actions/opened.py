@@ -22,7 +22,9 @@ from workflows.trail.canonical import canonical, sha256, stamp
 class Opened:
     """A dossier with its door open: locked, somebody acting on it, its trail ready to be written."""
 
-    def __init__(self, dossier: Dossier, actor: Any, now: datetime, newest_order: int = 0) -> None:
+    def __init__(
+        self, dossier: Dossier, actor: Any, now: datetime, newest_order: int = 0, parties: dict[str, int] | None = None
+    ) -> None:
         self.dossier = dossier
         self.newest_order = newest_order  # the calendar's version
         self.actor = actor
@@ -32,7 +34,7 @@ class Opened:
         self._changed: set[str] = set()
         self._opened: list[Task] = []
         self._offices: list[Any] | None = None
-        self._parties: dict[str, int] | None = None
+        self._parties = parties
 
     # Who
 
@@ -124,12 +126,15 @@ class Opened:
         """Write what was recorded, and the dossier with it."""
         if not self._events and not self._changed:
             return
-        Event.objects.bulk_create(self._events)
+        if self._events:
+            Event.objects.write(self._events)
         fields = {"head_seq", "head_hash", *self._changed}
         if any(verbs.VERBS[event.verb].weight is not verbs.Weight.ACCESS for event in self._events):
             self.dossier.changed_at = self.now
             fields.add("changed_at")
-        self.dossier.save(update_fields=sorted(fields))
+        Dossier.objects.filter(pk=self.dossier.pk).update(
+            **{name: getattr(self.dossier, name) for name in sorted(fields)}
+        )
         if self._opened:
             flow, dossier = self.dossier.flow, self.dossier.pk
             tasks = [task.pk for task in self._opened]

@@ -334,7 +334,7 @@ def _refuse_with_reason(
 
 def answer(case: Case, asked: Assignment) -> None:
     asked.state, asked.done_at, asked.done_by = Assignment.State.DONE, case.now, case.actor
-    asked.save(update_fields=["state", "done_at", "done_by"])
+    Assignment.objects.filter(pk=asked.pk).update(state=asked.state, done_at=asked.done_at, done_by=case.actor.pk)
 
 
 def all_answered(node: WorkNode, task: Task) -> bool:

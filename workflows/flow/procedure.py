@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from viewflow.workflow.base import Flow
@@ -88,7 +89,7 @@ class Procedure(Flow):
 
     @classmethod
     def in_order(cls) -> list[WorkNode | End | Beginning]:
-        order = {name: place for place, name in enumerate(_declared(cls))}
+        order = _places(cls)  # type: ignore[arg-type]
         return sorted(cls.instance.nodes(), key=lambda node: order.get(node.name, len(order)))
 
     @classmethod
@@ -128,6 +129,11 @@ class Procedure(Flow):
     @classmethod
     def digest(cls) -> str:
         return digest(cls.description())
+
+
+@cache
+def _places(cls: Any) -> dict[str, int]:
+    return {name: place for place, name in enumerate(_declared(cls))}
 
 
 def _declared(cls: type[Procedure]) -> Iterator[str]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from django.db import models
+from django.db import connections, models
 
 from workflows.models.dossiers import Dossier
 from workflows.models.fields import person
+
+INSERT = "INSERT INTO workflows_event (dossier_id, seq, at, verb, actor_id, record, prev_hash, hash) VALUES "
 
 
 class TrailIsAppendOnly(Exception):
@@ -17,6 +20,26 @@ class TrailIsAppendOnly(Exception):
 
 class EventQuerySet(models.QuerySet["Event"]):
     """Events can be read and added. The database refuses the rest as well."""
+
+    def write(self, events: Sequence[Event]) -> None:
+        """Add events in one statement: every act ends with this one, and `bulk_create` takes three times as long."""
+        rows = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s)"] * len(events))
+        values = [
+            value
+            for event in events
+            for value in (
+                event.dossier_id,
+                event.seq,
+                event.at,
+                event.verb,
+                event.actor_id,
+                event.record,
+                event.prev_hash,
+                event.hash,
+            )
+        ]
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(INSERT + rows, values)
 
     def update(self, **_: Any) -> int:
         raise TrailIsAppendOnly("Events are never changed.")
