@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "reorg.archive",
     "reorg.jobs",
     "reorg.notices",
+    "reorg.webhooks",
     "reorg.web",
     "reorg.demo",
 ]

@@ -39,6 +39,9 @@ VARIABLES = {
         Variable("TRUST_PROXY", "0", "1 believes X-Forwarded-Proto and -For, set by the one proxy in front"),
         Variable("EMAIL_URL", "", "smtp://user:password@host:587 or smtps://…:465; empty writes mail under var/mail"),
         Variable("EMAIL_FROM", "reorg@localhost", "Sender of mail"),
+        Variable(
+            "WEBHOOK_NETWORKS", "", "Networks of your own that webhooks may call, as 10.1.0.0/16, comma-separated"
+        ),
         Variable("STALLED_AFTER", "60", "Seconds of silence after which a worker's jobs are taken up by another"),
         Variable("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
         Variable("HOST", "127.0.0.1", "Address the web server binds"),
