@@ -20,7 +20,7 @@ from reorg.registers.sheets.reading import TooManyForNow, read_sheet
 from reorg.registers.sheets.reasons import problem_in_words
 from workflows.actions import Return, record_opinions
 from workflows.actions.door import door
-from workflows.actions.steps import asked_now
+from workflows.actions.steps import act_on, asked_now
 from workflows.errors import BadInput, NotNow
 from workflows.flow import OpinionRound
 from workflows.flow.rules import HALF_OF_HOUSEHOLDS, OPINION_RULES, OpinionRule
@@ -102,7 +102,7 @@ def close_rolls(assignment: Assignment, lines: Sequence[Line], *, actor: Any, sa
         node = case.node(asked.task)
         if not isinstance(node, OpinionRound):
             raise NotNow(_("This step is not an opinion round."))
-        case.act_as(asked.organisation_id, (asked.role_id,))
+        act_on(case, asked)
         consultation = Consultation.objects.get(task=asked.task)
         who = who_answers(node.rule)
         there = {fold(roll.place): roll for roll in consultation.rolls.all()}

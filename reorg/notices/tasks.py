@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from reorg.notices.items import tell_items
 from reorg.notices.mailing import send_due
 from reorg.notices.telling import behind, tell, waiting_for_deputies
 from workflows.models import Task
@@ -24,3 +25,10 @@ def tell_what_happened(timestamp: int) -> int:
     new = sum(tell(dossier) for dossier in {*behind(), *waiting_for_deputies()})
     send_due()
     return new
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queueing_lock="tell_of_items", pass_context=False)
+def tell_of_items(timestamp: int) -> int:
+    """Tell of checklist items that come due or are late. Returns how many notices are new."""
+    return tell_items()
