@@ -485,7 +485,8 @@ class Pdf {
       }
     }
     for (const name of ["events.json", "proofs.json"])
-      need(found.has(name), new Wrong(`“${name}” is not attached`, `tệp không kèm “${name}”: không phải bản xuất nhật ký`, name));
+      // Without any, it may be a signed paper.
+      need(!found.size || found.has(name), new Wrong(`“${name}” is not attached`, `tệp không kèm “${name}”: không phải bản xuất nhật ký`, name));
     return found;
   }
   async attachment(spec, name) {
@@ -1139,6 +1140,7 @@ class Examination {
   }
   async run() {
     for (const name of ["file", "chain", "head", "keys", "pages", "seals", "inclusion", "sign_offs", "documents", "signature"]) {
+      if (this.facts.paper && name !== "signature") continue; // it carries nothing else
       const passed = await this.attempt(name);
       if (!passed && name === "file") break;
     }
@@ -1171,6 +1173,7 @@ class Examination {
     this.pdf.nothingActive();
     this.shown = await this.pdf.pagesDigest();
     this.files = await this.pdf.attachments();
+    if (!this.files.size) this.facts.paper = true; // no trail: a paper that people signed
   }
   async chain() {
     this.trail = await walk(this.files.get("events.json"));
@@ -1324,6 +1327,7 @@ class Examination {
 
   async signature() {
     const found = this.pdf.signatures();
+    need(found.length || !this.facts.paper, new Wrong("neither a trail is attached nor is the file signed: it is none of ours", "tệp không kèm nhật ký và không có chữ ký nào: không phải tệp của chúng tôi"));
     if (!found.length) throw new Absent("the file as a whole is not signed", "toàn tệp không được ký", "PDF");
     need(found.length <= 100, new Wrong("the file has more signatures than any paper of ours", "tệp có quá nhiều chữ ký", "PDF"));
     const ring = this.ring ?? (await Keys.of({ keys: [] }, this.trust));
@@ -1338,9 +1342,10 @@ class Examination {
     for (const [number, one] of each.entries()) {
       const own = states[number].signatures().some(([, signature]) => shown(signature) === shown(one.signature));
       need(own, new Wrong("a signature lies elsewhere than it says", "chữ ký nằm ở chỗ khác với chỗ nó chừa ra", one.name));
-      await this.one(one, ring, number === 0);
+      await this.one(one, ring, number === 0 && !this.facts.paper);
     }
     ring.settle();
+    if (!this.signers.length) throw new Absent("the file is stamped with times, and signed by nobody", "tệp chỉ có dấu thời gian, không ai ký", "PDF");
   }
   hole(name, signature) {
     const where = `signature ${name}`;
@@ -1436,10 +1441,12 @@ const claimedTime = (cms, signature) => {
   return sign ? at - (sign === "+" ? 1 : -1) * (hours * 60 + Number(minutes)) * 60000 : at;
 };
 
+const signed = (facts) => facts.signatures.map(({ signer }) => `“${signer}”`).join(", ");
+
 const SENTENCES = {
   "TOTAL-PASSED": {
-    en: (_, f) => `This file is whole: the ${f.events} events of dossier ${f.dossier} and its pages are as they were signed, and the keys lead to the authority you gave.`,
-    vi: (_, f) => `Tệp còn nguyên vẹn: ${f.events} sự kiện của hồ sơ ${f.dossier} và các trang in đúng như đã ký, khóa ký dẫn về gốc tin cậy mà bạn đưa ra.`,
+    en: (_, f) => f.paper ? `This paper is as it was signed by ${signed(f)}, and the keys lead to the authority you gave; it carries no trail.` : `This file is whole: the ${f.events} events of dossier ${f.dossier} and its pages are as they were signed, and the keys lead to the authority you gave.`,
+    vi: (_, f) => f.paper ? `Văn bản còn nguyên vẹn như khi được ký bởi ${signed(f)}, khóa ký dẫn về gốc tin cậy mà bạn đưa ra; tệp này không kèm nhật ký.` : `Tệp còn nguyên vẹn: ${f.events} sự kiện của hồ sơ ${f.dossier} và các trang in đúng như đã ký, khóa ký dẫn về gốc tin cậy mà bạn đưa ra.`,
   },
   FAILED: { en: (why) => `Do NOT rely on this file: ${why}.`, vi: (why) => `KHÔNG được tin tệp này: ${why}.` },
   INDETERMINATE: {

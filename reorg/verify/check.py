@@ -36,7 +36,7 @@ def verify(
     seals: Sequence[str | bytes] = (),
     witnesses: Sequence[str | bytes] = (),
 ) -> Report:
-    """Verify one exported trail against what the reader brings.
+    """Verify one exported trail, or one paper that people signed, against what the reader brings.
 
     ``anchors`` are authorities of the service; ``witnesses`` those that count for people and time-stamps only;
     ``crls`` lists of revoked certificates; ``seals`` published seals that somebody kept.
@@ -95,6 +95,16 @@ def _examine(stream: BinaryIO, data: Any, trust: Trust, findings: Findings) -> P
     if paper is None:
         return None
     findings.passed("file", f"PDF {paper.page_count} trang", f"a PDF of {paper.page_count} pages", "PDF")
+    if not paper.attachments:
+        findings.facts["paper"] = True
+        _attempt(
+            findings,
+            "signature",
+            lambda: check_signatures(
+                stream, size, Keys(trust), findings, lambda end: _as_it_was(bytes(data[:end]), paper), trail=False
+            ),
+        )
+        return paper
     findings.passed("attachments", ", ".join(sorted(paper.attachments)), ", ".join(sorted(paper.attachments)), "PDF")
     chain = _attempt(findings, "chain", lambda: walk(paper.attachments["events.json"]))
     if chain is not None:

@@ -164,6 +164,14 @@ class Findings:
                 f"This bundle is whole: its {count} trails are those on the signed list, and the key leads to the "
                 "authority you gave; each trail has a verdict of its own.",
             )
+        if "paper" in self.facts:
+            names = ", ".join(f"“{line['signer']}”" for line in self.facts["signatures"])
+            return Said(
+                f"Văn bản còn nguyên vẹn như khi được ký bởi {names}, khóa ký dẫn về gốc tin cậy mà bạn đưa ra; "
+                "tệp này không kèm nhật ký.",
+                f"This paper is as it was signed by {names}, and the keys lead to the authority you gave; "
+                "it carries no trail.",
+            )
         code, events = self.facts.get("dossier", ""), self.facts.get("events", 0)
         return Said(
             f"Tệp còn nguyên vẹn: {events} sự kiện của hồ sơ {code} và các trang in đúng như đã ký, "

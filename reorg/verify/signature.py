@@ -34,13 +34,27 @@ class Signature:
 
 
 def check_signatures(
-    stream: BinaryIO, size: int, keys: Keys, findings: Findings, earlier: Callable[[int], None]
+    stream: BinaryIO,
+    size: int,
+    keys: Keys,
+    findings: Findings,
+    earlier: Callable[[int], None],
+    *,
+    trail: bool = True,
 ) -> None:
-    """Every signature right, the whole file covered. `earlier` looks at the file as the first signature saw it."""
+    """Every signature right, the whole file covered. `earlier` looks at the file as the first signature saw it.
+
+    ``trail``: the first to sign is the service that exported it. Other papers are signed by people alone.
+    """
     reader = PdfFileReader(stream, strict=True)
     if reader.xrefs.hybrid_xrefs_present:
         raise Wrong("tệp có hai bảng tham chiếu chồng nhau", "the file has hybrid cross-references")
     filled = list(enumerate_sig_fields(reader, filled_status=True))
+    if not filled and not trail:
+        raise Wrong(
+            "tệp không kèm nhật ký và không có chữ ký nào: không phải tệp của chúng tôi",
+            "neither a trail is attached nor is the file signed: it is none of ours",
+        )
     if not filled:
         raise Absent("toàn tệp không được ký", "the file as a whole is not signed", "PDF")
     if len(filled) > limits.SIGNATURES:
@@ -51,13 +65,17 @@ def check_signatures(
         raise Wrong("các chữ ký chồng nhau", "signatures overlap", "PDF")
     for each, end in zip(found, ends, strict=True):
         _additions(each, last=each is found[-1], covers_all=end == size)
-    signers = [_one(each, keys, findings, first=each is found[0]) for each in found]
+    signers = [_one(each, keys, findings, first=trail and each is found[0]) for each in found]
     if ends[0] != size:
         earlier(ends[0])
     findings.facts["signatures"] = [line for line in signers if line]
     doubt = keys.settled()
     if doubt:
         raise doubt
+    if not any(signers):
+        raise Absent(
+            "tệp chỉ có dấu thời gian, không ai ký", "the file is stamped with times, and signed by nobody", "PDF"
+        )
     names = ", ".join(f"“{line['signer']}”" for line in signers if line)
     findings.passed(
         "signature",

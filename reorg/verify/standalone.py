@@ -498,7 +498,7 @@ class Pdf:
                     raise Wrong(f"two attachments are called “{name}”", f"có hai tệp đính kèm tên “{name}”", name)
                 found[name] = self.attachment(self.dictionary(spec), name)
         for name in ("events.json", "proofs.json"):
-            if name not in found:
+            if found and name not in found:  # without any, it may be a signed paper
                 raise Wrong(f"“{name}” is not attached", f"tệp không kèm “{name}”: không phải bản xuất nhật ký", name)
         return found
 
@@ -1397,6 +1397,8 @@ class Examination:
             ("documents", self.documents),
             ("signature", self.signature),
         ):
+            if self.facts.get("paper") and name != "signature":
+                continue  # it carries nothing else
             if not self.attempt(name, work) and name == "file":
                 break
         return verdict_of(self.checks)
@@ -1434,6 +1436,8 @@ class Examination:
         self.pdf.nothing_active()
         self.pages = self.pdf.digest_of_pages()
         self.files = self.pdf.attachments()
+        if not self.files:  # no trail: a paper that people signed
+            self.facts["paper"] = True
 
     def chain(self):
         self.trail = Trail(self.files["events.json"])
@@ -1656,6 +1660,11 @@ class Examination:
 
     def signature(self):
         found = self.pdf.signatures()
+        if not found and not self.files:
+            raise Wrong(
+                "neither a trail is attached nor is the file signed: it is none of ours",
+                "tệp không kèm nhật ký và không có chữ ký nào: không phải tệp của chúng tôi",
+            )
         if not found:
             raise Absent("the file as a whole is not signed", "toàn tệp không được ký", "PDF")
         if len(found) > 100:
@@ -1676,8 +1685,14 @@ class Examination:
         for number, (_, content, ranges, name, signature) in enumerate(each):
             if not any(one == signature for _, one in states[number].signatures()):
                 raise Wrong("a signature lies elsewhere than it says", "chữ ký nằm ở chỗ khác với chỗ nó chừa ra", name)
-            self.one(content, ranges, name, signature, keys, first=number == 0)
+            self.one(content, ranges, name, signature, keys, first=number == 0 and bool(self.files))
         keys.settle()
+        if not self.facts.get("signatures"):
+            raise Absent(
+                "the file is stamped with times, and signed by nobody",
+                "tệp chỉ có dấu thời gian, không ai ký",
+                "PDF",
+            )
 
     def hole(self, signature, name):
         """Where the signed bytes end, the signature itself, and the two ranges it covers."""
@@ -1929,9 +1944,19 @@ WHOLE_BUNDLE = (
 )
 
 
+WHOLE_PAPER = (
+    "This paper is as it was signed by {names}, and the keys lead to the authority you gave; it carries no trail.",
+    "Văn bản còn nguyên vẹn như khi được ký bởi {names}, khóa ký dẫn về gốc tin cậy mà bạn đưa ra; tệp này không kèm "
+    "nhật ký.",
+)
+
+
 def sentence(verdict, checks, facts, language):
     if verdict == "TOTAL-PASSED" and "trails" in facts:
         return WHOLE_BUNDLE[language == "vi"].format(trails=facts["trails"])
+    if verdict == "TOTAL-PASSED" and "paper" in facts:
+        names = ", ".join(f"“{line['signer']}”" for line in facts["signatures"])
+        return WHOLE_PAPER[language == "vi"].format(names=names)
     result = {"FAILED": "failed", "INDETERMINATE": "indeterminate"}.get(verdict)
     why = next((check[2 if language == "en" else 3] for check in checks if check[1] == result), "")
     values = {"why": why, "events": facts.get("events"), "dossier": facts.get("dossier")}

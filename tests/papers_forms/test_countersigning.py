@@ -18,7 +18,11 @@ from pyhanko_certvalidator import ValidationContext
 from reorg.evidence import certificates, keys, stamps
 from reorg.evidence.errors import NoKey
 from reorg.papers.forms.countersigning import countersign, countersigned, signatures_on
+from reorg.papers.forms.listing import paper_of
+from reorg.papers.forms.printing import print_paper
+from reorg.verify import standalone, verify
 from tests.cast import drafted, sign
+from tests.verify.browser import Browser
 from workflows.errors import NotYou
 from workflows.models import Decision, Dossier
 
@@ -94,3 +98,69 @@ def test_who_has_no_key_or_does_not_count_is_refused(agency: Dossier, decisions:
     decisions[0].superseded_at = timezone.now()
     with pytest.raises(NotYou):
         countersign(b"", decisions[0])
+
+
+# Verified by whoever holds it: three programs, one answer
+
+
+@pytest.fixture
+def signed(agency: Dossier, decisions: list[Decision], root: certificates.Pair) -> bytes:
+    assert decisions[0].task_id is not None
+    return countersigned(agency, decisions[0].task_id, "vi", decisions)
+
+
+def verdicts(pdf: bytes, anchors: list[str]) -> list[tuple[str, str, list[str]]]:
+    """What each of the three programs says: verdict, sentence, names of those who signed."""
+    ours, (alone, checks, facts) = verify(pdf, anchors), standalone.verify(pdf, [one.encode() for one in anchors])
+    with Browser() as browser:
+        page = browser.verify(pdf, anchors)
+    told = [
+        (ours.verdict.value, ours.sentence.en, ours.facts),
+        (alone, standalone.sentence(alone, checks, facts, "en"), facts),
+        (page["verdict"], page["sentence"]["en"], page["facts"]),
+    ]
+    return [(verdict, said, [one["signer"] for one in facts.get("signatures", [])]) for verdict, said, facts in told]
+
+
+def test_every_verifier_names_each_leader(signed: bytes, root: certificates.Pair) -> None:
+    said = (
+        "This paper is as it was signed by “Trần Văn Bình”, “Lê Thị Cúc”, and the keys lead to the authority you gave; "
+        "it carries no trail."
+    )
+    expected = ("TOTAL-PASSED", said, ["Trần Văn Bình", "Lê Thị Cúc"])
+    assert verdicts(signed, [certificates.pem(root.certificate)]) == [expected] * 3
+
+
+def test_without_an_authority_nobody_is_sure(signed: bytes) -> None:
+    found = verdicts(signed, [])
+    assert [verdict for verdict, *_rest in found] == ["INDETERMINATE"] * 3
+    assert [names for *_rest, names in found] == [["Trần Văn Bình", "Lê Thị Cúc"]] * 3
+
+
+@pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.9, 0.97])
+def test_no_byte_of_it_can_be_changed(signed: bytes, root: certificates.Pair, share: float) -> None:
+    place = int(len(signed) * share)
+    altered = signed[:place] + bytes([signed[place] ^ 1]) + signed[place + 1 :]
+    assert [verdict for verdict, *_rest in verdicts(altered, [certificates.pem(root.certificate)])] == ["FAILED"] * 3
+
+
+def test_what_is_added_after_the_last_signature_is_found(signed: bytes, root: certificates.Pair) -> None:
+    with pikepdf.open(io.BytesIO(signed)) as pdf:
+        pdf.Root.Lang = "fr"
+        out = io.BytesIO()
+        pdf.save(out)
+    rewritten = out.getvalue()
+    appended = signed + b"1 0 obj\n<<>>\nendobj\n%%EOF\n"
+    for forged in (rewritten, appended):
+        found = verdicts(forged, [certificates.pem(root.certificate)])
+        assert [verdict for verdict, *_rest in found] == ["FAILED"] * 3
+
+
+def test_a_paper_that_nobody_signed_is_none_of_ours(
+    agency: Dossier, decisions: list[Decision], root: certificates.Pair
+) -> None:
+    assert decisions[0].task_id is not None
+    plain = print_paper(paper_of(agency, "decision", decisions[0].task_id, "vi"))
+    found = verdicts(plain, [certificates.pem(root.certificate)])
+    assert [verdict for verdict, *_rest in found] == ["FAILED"] * 3
+    assert all("none of ours" in said for _verdict, said, _names in found)
