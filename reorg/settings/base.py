@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "viewflow.workflow",
     "reorg.database",
     "workflows",
+    "reorg.system",
     "reorg.people",
     "reorg.units",
     "reorg.criteria",
