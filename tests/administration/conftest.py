@@ -12,9 +12,11 @@ from django.utils import translation
 from reorg.administration import people as administering
 from reorg.administration.rights import Scope, scope_of
 from reorg.people.models import Organisation, User
+from tests.browser.conftest import site, troubles, window
 from tests.cast import PASSWORD
-from tests.evidence.conftest import keyed, own_folders, ring  # noqa: F401 - fixtures
+from tests.evidence.conftest import keyed, own_folders, ring
 
+__all__ = ["keyed", "own_folders", "ring", "site", "troubles", "window"]  # fixtures of other rooms
 People = dict[str, User]
 
 
