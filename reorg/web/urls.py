@@ -41,6 +41,7 @@ from reorg.web.views.administration import calendar as admin_calendar
 from reorg.web.views.administration import entering
 from reorg.web.views.administration import lists as admin_lists
 from reorg.web.views.administration import people as admin_people
+from reorg.web.views.administration import rules as admin_rules
 from reorg.web.views.administration import trail as admin_trail
 
 # Seen by everybody.
@@ -288,6 +289,7 @@ ADMINISTRATION = [
     path(f"{ADMIN}days/<int:pk>/", admin_calendar.day, name="admin_day"),
     path(f"{ADMIN}delegations/", admin_calendar.delegation_list, name="admin_delegations"),
     path(f"{ADMIN}delegations/<int:pk>/end/", admin_calendar.delegation_end, name="admin_delegation_end"),
+    path(f"{ADMIN}rules/", admin_rules.rules, name="admin_rules"),
     path(f"{ADMIN}checklists/", admin_lists.lists, name="admin_lists"),
     path(ADMIN_LIST, admin_lists.list_, name="admin_list"),
     path(f"{ADMIN_LIST}export.xlsx", admin_lists.list_export, name="admin_list_export"),

@@ -61,6 +61,7 @@ def paths(boss: Scope, local: Scope, people: dict[str, User]) -> list[str]:
         "administration/days/new/",
         f"administration/days/{day.pk}/",
         "administration/delegations/",
+        "administration/rules/",
         "administration/checklists/",
         "administration/checklists/seals/",
         "administration/checklists/seals/draft/",

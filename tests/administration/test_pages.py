@@ -10,9 +10,12 @@ from django.urls import reverse
 
 from reorg.administration import checklists, sheets
 from reorg.administration import people as administering
+from reorg.administration.demo import LOCAL, demo_administration
 from reorg.administration.models import Administrator
 from reorg.administration.rights import Scope
 from reorg.people.models import Office, User
+from reorg.system.models import SystemEvent
+from reorg.system.verify import verify
 from reorg.web.urls import ADMINISTRATION
 from tests.administration.conftest import body
 from tests.administration.test_people import MOI, a_sheet
@@ -127,3 +130,20 @@ def test_the_public_page_of_a_mandate_that_ended_is_gone(boss: Scope, local: Sco
     assert client.get("/administration/").status_code == 200
     administering.dismiss(boss, Administrator.objects.get(person=local.user), reason="x")
     assert client.get("/administration/").status_code == 404
+
+
+def test_rules_that_come_with_the_procedures_are_read_with_their_sources(boss: Scope) -> None:
+    page = words(as_(boss.user).get("/administration/rules/"))
+    assert "(ĐA)" in page
+    assert "Resolution 653/2019, 2019–2021" in page
+    assert "unconfirmed" in page
+
+
+def test_the_demonstration_has_administrators_and_does_it_once(people: People) -> None:
+    demo_administration("mật khẩu mẫu dài")
+    events = SystemEvent.objects.count()
+    demo_administration("mật khẩu mẫu dài")
+    assert SystemEvent.objects.count() == events == 5
+    assert verify() is None
+    assert User.objects.get(username=LOCAL).check_password("mật khẩu mẫu dài")
+    assert checklists.draft_for("seals") is not None
