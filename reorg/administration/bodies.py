@@ -260,10 +260,11 @@ def close(scope: Scope, organisation: Organisation, *, until: date, basis: str) 
 # Offices
 
 
-def must_not_be_oneself(scope: Scope, person: User) -> None:
-    """Nobody gives themselves the power to decide."""
+def must_be_giveable(scope: Scope, person: User) -> None:
+    """Nobody gives themselves the power to decide, nor to somebody of elsewhere."""
     if person.pk == scope.user.pk:
         raise NotYou(_("Nobody gives themselves an office. Another administrator does that."))
+    scope.must_know(person)
 
 
 @transaction.atomic
@@ -280,7 +281,7 @@ def give_office(
 ) -> Office:
     """Let somebody hold an office from a day to a day."""
     scope.must_hold(organisation)
-    must_not_be_oneself(scope, person)
+    must_be_giveable(scope, person)
     if not person.is_active:
         raise BadInput(_("%(name)s cannot sign in.") % {"name": person}, "person")
     if valid_to is not None and valid_to < valid_from:
@@ -359,7 +360,7 @@ def end_office(scope: Scope, office: Office, *, until: date, basis: str) -> Offi
 def hand_over(scope: Scope, office: Office, *, to: User, basis: str, close_sign_in: bool = False) -> Office:
     """Hand an office over for somebody who cannot do it themselves, with everything that hangs on it."""
     scope.must_hold(office.organisation)
-    must_not_be_oneself(scope, to)
+    must_be_giveable(scope, to)
     if close_sign_in:
         scope.must_hold_all_of(office.person)
     steps = len(handing.belongings(office).steps)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.dateformat import format as in_format
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from reorg.administration.consequences import Consequence, Row, consequence
 from reorg.administration.models import Reckoning
-from reorg.administration.rights import Scope, acting_for
+from reorg.administration.rights import Scope, acting_for, mandates_of, scope_of
 from reorg.people.models import Organisation
 from reorg.system.door import system_door
 from workflows.actions import order_day
@@ -90,19 +90,8 @@ def order(
     must_order(scope, organisation)
     if day < today() - timedelta(days=FAR) or day > today() + timedelta(days=FAR):
         raise BadInput(_("Order days within three years of today."), "day")
-    with system_door(acting_for(scope)) as act:
+    with transaction.atomic():
         made = order_day(day=day, halves=halves, why=why, basis=basis, organisation=organisation, actor=scope.user)
-        act.record(
-            "calendar.ordered",
-            about=organisation,
-            day=day.isoformat(),
-            scope=organisation.text if organisation else COUNTRY,
-            what=WORKED[halves],
-            why=made.text,
-            basis=made.basis,
-            halves=halves,
-            order=made.pk,
-        )
         reckoning = Reckoning.objects.create(order=made, total=len(with_deadlines()))
         if reckoning.total > AT_ONCE:
             _leave_to_worker(made.pk)
@@ -113,6 +102,24 @@ def order(
             _leave_to_worker(made.pk)
         reckoning.refresh_from_db()
     return reckoning
+
+
+def write_down(sender: Any, order: CalendarDay, **_: Any) -> None:
+    """Receiver of ``ordered``: the trail of the system says it, whether it was ordered on a page or on the server."""
+    administers = mandates_of(order.added_by).exists()
+    with system_door(acting_for(scope_of(order.added_by)) if administers else None) as act:
+        act.record(
+            "calendar.ordered",
+            about=order.organisation,
+            day=order.day.isoformat(),
+            scope=order.organisation.text if order.organisation else COUNTRY,
+            what=WORKED[order.halves],
+            why=order.text,
+            basis=order.basis,
+            halves=order.halves,
+            order=order.pk,
+            by=order.added_by.get_full_name(),
+        )
 
 
 def _leave_to_worker(order_id: int) -> None:

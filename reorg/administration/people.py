@@ -386,6 +386,7 @@ def appoint(
             raise NotYou(_("Only a system administrator names another one."))
         if organisation is not None:
             scope.must_hold(organisation)
+        scope.must_know(person)
     if not person.is_active:
         raise BadInput(_("%(name)s cannot sign in.") % {"name": person}, "person")
     if not basis.strip():

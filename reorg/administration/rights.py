@@ -52,6 +52,11 @@ class Scope:
                 _("%(body)s is administered by somebody else. Ask its administrator.") % {"body": organisation}
             )
 
+    def must_know(self, person: User) -> None:
+        """Nobody is drawn in from elsewhere."""
+        if not self.people().filter(pk=person.pk).exists():
+            raise NotYou(_("%(name)s is not among those you administer.") % {"name": person})
+
     def must_hold_all_of(self, person: User) -> None:
         """A person who also works elsewhere is not switched off from here."""
         if self.everything:

@@ -67,6 +67,12 @@ declare(
     weight=DECISION,
 )
 declare(
+    "people.exported",
+    vi="xuất danh sách người dùng: {count} chức vụ",
+    en="exported people: {count} offices",
+    weight=Weight.ACCESS,
+)
+declare(
     "people.imported",
     vi="nhập danh sách người dùng {file}: {added} mới, {changed} thay đổi, {offices} chức vụ mới",
     en="imported people from {file}: {added} new, {changed} changed, {offices} new offices",
@@ -119,7 +125,7 @@ declare(
     "calendar.ordered",
     vi="quy định ngày {day} của {scope}: {what}, {why} ({basis})",
     en="ordered {day} for {scope}: {what}, {why} ({basis})",
-    facts="halves order",
+    facts="halves order by",
     weight=DECISION,
 )
 declare(

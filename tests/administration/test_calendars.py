@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -129,6 +131,14 @@ def test_many_dossiers_are_left_to_the_worker_and_the_page_says_how_far_it_is(
     assert waiting.due > before
     assert SystemEvent.objects.filter(verb="calendar.reckoned").count() == 1
     assert "moved" in words(client.get(url))
+
+
+def test_an_order_entered_on_the_server_stands_in_the_trail_too(boss: Scope, waiting: Assignment) -> None:
+    words_ = {"vi": "nghỉ", "en": "day off", "basis": "30/CĐ-TTg", "by": "binh"}
+    call_command("order_day", working_day().isoformat(), "off", stdout=StringIO(), **words_)
+    event = SystemEvent.objects.get(verb="calendar.ordered")
+    assert (event.actor, event.body["facts"]["by"]) == (None, "Trần Văn Bình")
+    assert "the server" in words(as_(boss.user).get(reverse("admin_day", args=[CalendarDay.objects.get().pk])))
 
 
 def test_an_order_is_taken_back_by_another(boss: Scope, waiting: Assignment) -> None:

@@ -319,6 +319,7 @@ def test_a_sheet_is_only_for_who_handed_it_in(boss: Scope, local: Scope) -> None
 
 def test_the_export_can_be_imported_again_and_changes_nothing(boss: Scope, people: People) -> None:
     content = sheets.people_export(boss, today())
+    assert told("people.exported")["count"] == Office.objects.on(today()).count()
     rows = list(load_workbook(io.BytesIO(content)).active.values)
     assert len(rows) == 1 + Office.objects.on(today()).count()
     sheet = sheets.hand_in(boss, SimpleUploadedFile("people.xlsx", content))
