@@ -119,7 +119,7 @@ def invite(request: HttpRequest) -> HttpResponseBase:
 
 
 def to_people() -> tuple[tuple[str, str], ...]:
-    return ((_("People"), reverse("admin_people")),)
+    return ((_("Users"), reverse("admin_people")),)
 
 
 def _crumbs(found: User) -> tuple[tuple[str, str], ...]:
