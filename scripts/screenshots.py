@@ -32,7 +32,7 @@ LIMIT = 150_000  # bytes of one picture
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: who looks at which page, perhaps after following a link of it."""
+    """One picture: who looks at which page, perhaps after following links (``first | second``)."""
 
     name: str
     who: str
@@ -50,6 +50,13 @@ SHOTS = (
     Shot("checklist", "tuan", "/dossiers/HP-2025-01/checklists/assets/"),
     Shot("item", "tuan", "/dossiers/HP-2025-01/checklists/assets/?state=done", follow="table.items a"),
     Shot("trail", "phuc", "/dossiers/HP-2025-01/trail/"),
+    Shot("admin-people", "quantri", "/administration/people/"),
+    Shot(
+        "admin-act",
+        "quantri",
+        "/administration/people/?q=binh",
+        follow="a.row-main | a.btn[href$='/close/']",
+    ),
     Shot("dossier-en", "cuc", "/dossiers/HP-2025-01/", language="en"),
     Shot("sign-en", "cuc", "/", follow="#mine li:has-text('HP-2025-03') a", language="en"),
 )
@@ -101,8 +108,8 @@ def take(browser: Browser, site: str, shot: Shot, file: str, size: dict[str, int
         sign_in(page, site, shot.who)
         speak(page, shot.language)
     page.goto(site + shot.path)
-    if shot.follow:
-        page.locator(shot.follow).first.click()
+    for link in filter(None, shot.follow.split(" | ")):
+        page.locator(link).first.click()
         page.wait_for_load_state("networkidle")
     save(page.screenshot(), PICTURES / file)
     if shot.language != "vi":
@@ -116,6 +123,10 @@ def sign_in(page: Page, site: str, name: str) -> None:
     page.locator("input[name=password]").fill(password())
     page.locator("main button.btn-primary").click()
     page.wait_for_url(f"{site}/")
+    tour = page.locator("section.tour button[value=close]")
+    if tour.count():
+        tour.click()
+        page.wait_for_load_state("networkidle")
 
 
 def password() -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache, reduce
 
@@ -24,12 +26,48 @@ def calendar_for(bodies: Iterable[int], version: int) -> Calendar:
 
     ``version`` is ``newest_order()`` as the caller has read it.
     """
+    supposed = _supposed.get()
+    if supposed is not None:
+        return supposed.calendar(frozenset(bodies), version)
     return _calendar(frozenset(bodies), version) if version else calendar()
+
+
+class _Supposed:
+    """Calendars as they would be with one more order; forgotten once it is no longer supposed."""
+
+    def __init__(self, order: CalendarDay) -> None:
+        self.order = order
+        self.known: dict[frozenset[int], Calendar] = {}
+
+    def calendar(self, bodies: frozenset[int], version: int) -> Calendar:
+        if bodies not in self.known:
+            self.known[bodies] = _reckoned(bodies, [*_orders(version), self.order])
+        return self.known[bodies]
+
+
+_supposed: ContextVar[_Supposed | None] = ContextVar("supposed", default=None)
+
+
+@contextmanager
+def supposing(order: CalendarDay) -> Iterator[None]:
+    """Calendars as if this order, which is written nowhere, were the newest."""
+    token = _supposed.set(_Supposed(order))
+    try:
+        yield
+    finally:
+        _supposed.reset(token)
 
 
 @lru_cache(maxsize=256)
 def _calendar(bodies: frozenset[int], version: int) -> Calendar:
-    orders = list(CalendarDay.objects.filter(pk__lte=version).order_by("pk"))
+    return _reckoned(bodies, _orders(version))
+
+
+def _orders(version: int) -> list[CalendarDay]:
+    return list(CalendarDay.objects.filter(pk__lte=version).order_by("pk"))
+
+
+def _reckoned(bodies: frozenset[int], orders: list[CalendarDay]) -> Calendar:
     country = calendar().with_orders(_in_force(order for order in orders if order.organisation_id is None))
     local = [order for order in orders if order.organisation_id is not None]
     if not local:

@@ -1,7 +1,7 @@
 from django.db import connections, transaction
 from psycopg import sql
 
-TRAIL = "workflows_event"
+TRAILS = ("workflows_event", "system_event")
 
 
 def grant(role: str, *, using: str = "default") -> None:
@@ -9,7 +9,6 @@ def grant(role: str, *, using: str = "default") -> None:
     connection = connections[using]
     who = sql.Identifier(role)
     schema = sql.SQL("public")
-    trail = sql.Identifier(TRAIL)
     statements = [
         sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(connection.settings_dict["NAME"]), who),
         sql.SQL("REVOKE CREATE ON SCHEMA {} FROM PUBLIC, {}").format(schema, who),
@@ -18,8 +17,8 @@ def grant(role: str, *, using: str = "default") -> None:
         sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {} TO {}").format(schema, who),
         sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {} TO {}").format(schema, who),
     ]
-    if TRAIL in connection.introspection.table_names():
-        statements.append(sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(trail, who))
+    for trail in set(TRAILS) & set(connection.introspection.table_names()):
+        statements.append(sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(sql.Identifier(trail), who))
     with transaction.atomic(using=using), connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)

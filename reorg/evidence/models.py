@@ -104,7 +104,14 @@ class SealedHead(models.Model):
     """A head that a seal covers and the seal before did not: new, or moved on. The others stand as they stood."""
 
     seal = models.ForeignKey(Seal, models.PROTECT, related_name="heads", db_index=False)
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+", db_index=False)
+    dossier = models.ForeignKey(
+        Dossier,
+        models.PROTECT,
+        related_name="+",
+        db_index=False,
+        null=True,
+        help_text=_("None: the trail of the system."),
+    )
     seq = models.PositiveIntegerField()
     hash = models.CharField(max_length=64)
 
@@ -112,5 +119,10 @@ class SealedHead(models.Model):
 
     class Meta:
         ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=("dossier", "seal"), name="head_sealed_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("dossier", "seal"), name="head_sealed_once"),
+            models.UniqueConstraint(
+                fields=("seal",), condition=models.Q(dossier__isnull=True), name="system_head_sealed_once"
+            ),
+        )
         indexes = (models.Index(fields=("seal",), name="heads_of_seal"),)

@@ -21,6 +21,9 @@ from reorg.evidence.errors import SealConflict
 from reorg.evidence.models import Key, Seal, SealedHead
 from reorg.evidence.seals import Contradiction
 from reorg.evidence.signers import fits
+from reorg.system import verify as system
+from reorg.system.door import SYSTEM
+from reorg.system.models import SystemEvent
 from workflows.models import Dossier, Event
 from workflows.trail.canonical import sha256
 from workflows.trail.verify import verify
@@ -32,7 +35,10 @@ LARGEST = 64 * 1024 * 1024  # bytes of a file that is read back
 
 def seal_file(seal: Seal) -> bytes:
     """A seal as it is published. Always the same bytes for the same seal."""
-    heads = seal.heads.select_related("dossier").values_list("dossier__code", "seq", "hash")
+    heads = [
+        (code or SYSTEM, seq, hash_)
+        for code, seq, hash_ in seal.heads.select_related("dossier").values_list("dossier__code", "seq", "hash")
+    ]
     body = {
         "format": FORMAT,
         "record": seal.record,
@@ -156,6 +162,9 @@ def _contradicted(published: Published) -> Iterator[Contradiction]:
     """The dossiers of the file whose trails are no longer what they were, and from where."""
     ids = dict(Dossier.objects.filter(code__in=[code for code, _, _ in published.heads]).values_list("code", "id"))
     for code, seq, sealed_hash in published.heads:
+        if code == SYSTEM:
+            yield from _system_contradicted(seq, sealed_hash)
+            continue
         if code not in ids:
             yield Contradiction(code, 0, 1, "the dossier is missing")
             continue
@@ -170,6 +179,18 @@ def _contradicted(published: Published) -> Iterator[Contradiction]:
             yield Contradiction(code, broken.seq - 1, broken.seq, broken.why)
         else:
             yield Contradiction(code, _agreed(ids[code], seq), seq, "rewritten since it was sealed")
+
+
+def _system_contradicted(seq: int, sealed_hash: str) -> Iterator[Contradiction]:
+    found = SystemEvent.objects.filter(seq=seq).values_list("hash", "record").first()
+    if found is not None and found[0] == sealed_hash == sha256(found[1]):
+        return
+    broken = system.verify()
+    if broken is not None and broken.seq <= seq:
+        yield Contradiction(SYSTEM, broken.seq - 1, broken.seq, broken.why)
+    else:
+        why = "it is missing" if found is None else "rewritten since it was sealed"
+        yield Contradiction(SYSTEM, seals.system_agrees_to(seq), seq, why)
 
 
 def _agreed(dossier: int, before: int) -> int:

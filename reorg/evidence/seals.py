@@ -20,6 +20,8 @@ from reorg.evidence import keys, stamps
 from reorg.evidence.errors import StampTrouble, TrailRewritten
 from reorg.evidence.merkle import Tree
 from reorg.evidence.models import Seal, SealedHead
+from reorg.system.door import SYSTEM
+from reorg.system.models import SystemEvent
 from workflows.actions.door import database_time
 from workflows.models import Dossier
 from workflows.trail.canonical import FIRST, canonical, sha256, stamp
@@ -33,7 +35,7 @@ class Head(NamedTuple):
     code: str
     seq: int
     hash: str
-    dossier_id: int
+    dossier_id: int | None  # None: the trail of the system
 
     @property
     def leaf(self) -> bytes:
@@ -90,7 +92,8 @@ class Contradiction:
 
 def heads_now() -> Heads:
     rows = Dossier.objects.filter(head_seq__gt=0).order_by().values_list("code", "head_seq", "head_hash", "id")
-    return _ordered(rows)
+    last = SystemEvent.objects.order_by("-seq").values_list("seq", "hash").first()
+    return _ordered([*rows, *([(SYSTEM, *last, None)] if last else [])])
 
 
 def heads_at(seal: int) -> Heads:
@@ -103,8 +106,12 @@ def heads_at(seal: int) -> Heads:
                 SELECT seq, hash FROM evidence_sealedhead
                 WHERE dossier_id = d.id AND seal_id <= %s ORDER BY seal_id DESC LIMIT 1
             ) h
+            UNION ALL (
+                SELECT %s, seq, hash, NULL FROM evidence_sealedhead
+                WHERE dossier_id IS NULL AND seal_id <= %s ORDER BY seal_id DESC LIMIT 1
+            )
             """,
-            [seal],
+            [seal, SYSTEM, seal],
         )
         return _ordered(cursor.fetchall())
 
@@ -205,6 +212,29 @@ def contradictions(dossier: Dossier | None = None, *, up_to: int = LAST) -> Iter
         )
         for code, seq, found, after in cursor.fetchall():
             yield Contradiction(code, after, seq, "it was rewritten" if found else "it is missing")
+    if dossier is None:
+        yield from _of_the_system(up_to)
+
+
+def _of_the_system(up_to: int) -> Iterator[Contradiction]:
+    """The last head of the system's trail that was sealed, if it is no longer there or is another."""
+    sealed = SealedHead.objects.filter(dossier__isnull=True, seal__lte=up_to).order_by("-seal").first()
+    if sealed is None:
+        return
+    found = SystemEvent.objects.filter(seq=sealed.seq).values_list("hash", flat=True).first()
+    if found != sealed.hash:
+        yield Contradiction(
+            SYSTEM, system_agrees_to(sealed.seq), sealed.seq, "it was rewritten" if found else "it is missing"
+        )
+
+
+def system_agrees_to(before: int) -> int:
+    """The last event of the system's trail before this one that a seal still vouches for."""
+    heads = SealedHead.objects.filter(dossier__isnull=True, seq__lt=before).order_by("-seq")
+    for seq, sealed_hash in heads.values_list("seq", "hash"):
+        if SystemEvent.objects.filter(seq=seq, hash=sealed_hash).exists():
+            return int(seq)
+    return 0
 
 
 def _report(found: Iterator[Contradiction]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from reorg.people.models import Organisation
+from reorg.system.models import SystemEvent
 from workflows.models import DocumentType, Role
 
 
@@ -39,8 +40,15 @@ def load_document_types() -> int:
     return len(types)
 
 
+def _changed_here() -> set[str]:
+    """Organisations that an administrator renamed or closed: what was decided here goes before the fixture."""
+    said = SystemEvent.objects.filter(verb__in=("organisation.renamed", "organisation.closed"), about__isnull=False)
+    return set(said.values_list("about__key", flat=True))
+
+
 def load_organisations() -> int:
-    rows = fixture("organisations")["organisations"]
+    kept = _changed_here()
+    rows = [row for row in fixture("organisations")["organisations"] if row["key"] not in kept]
     Organisation.objects.bulk_create(
         [
             Organisation(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from reorg.people.loading import fixture
+from reorg.system.models import SystemEvent
 from workflows.clock import rule_from
 from workflows.flow.registry import procedures
 from workflows.models import Check, ProcedureVersion
@@ -46,6 +47,7 @@ def load_procedures() -> int:
 
 def load_checks() -> int:
     data = fixture("checklists")
+    kept = {event.body["facts"]["list"] for event in SystemEvent.objects.filter(verb="checklist.in_force")}
     titles = {row["code"]: (row["title_vi"], row["title_en"]) for row in data["lists"]}
     Check.objects.bulk_create(
         [
@@ -71,6 +73,7 @@ def load_checks() -> int:
                 valid_to=date.fromisoformat(item["valid_to"]) if item["valid_to"] else None,
             )
             for place, item in enumerate(data["items"])
+            if item["list"] not in kept  # an administrator put another version in force
         ],
         update_conflicts=True,
         unique_fields=["code", "valid_from"],

@@ -36,6 +36,13 @@ from reorg.web.views import (
     support_books,
     trail,
 )
+from reorg.web.views.administration import bodies as admin_bodies
+from reorg.web.views.administration import calendar as admin_calendar
+from reorg.web.views.administration import entering
+from reorg.web.views.administration import lists as admin_lists
+from reorg.web.views.administration import people as admin_people
+from reorg.web.views.administration import rules as admin_rules
+from reorg.web.views.administration import trail as admin_trail
 
 # Seen by everybody.
 OPEN = [
@@ -43,6 +50,7 @@ OPEN = [
     path("language/", general.set_language, name="set_language"),
     path("consult/<str:token>/", public_opinion.consultation, name="public_consultation"),
     path("calendar/<str:token>.ics", notices.feed, name="feed"),
+    path("first-run/", entering.first_run, name="first_run"),
 ]
 
 # The desk and what is found from there.
@@ -247,6 +255,60 @@ ARCHIVE = [
     path("archived/files/<int:pk>/", archive.archived_file, name="archived_file"),
 ]
 
+# An office runs itself: people, organisations, calendars, checklists, and the trail of all that.
+ADMIN, ADMIN_LIST = "administration/", "administration/checklists/<slug:code>/"
+ADMINISTRATION = [
+    path(ADMIN, admin_trail.administration, name="administration"),
+    path(f"{ADMIN}trail/", admin_trail.system_trail, name="admin_trail"),
+    path(f"{ADMIN}trail.jsonl", admin_trail.system_trail_export, name="admin_trail_export"),
+    path(f"{ADMIN}people/", admin_people.people_list, name="admin_people"),
+    path(f"{ADMIN}people/invite/", admin_people.invite, name="admin_invite"),
+    path(f"{ADMIN}people/template.xlsx", admin_people.template_file, name="admin_people_template"),
+    path(f"{ADMIN}people/export.xlsx", admin_people.export_file, name="admin_people_export"),
+    path(f"{ADMIN}people/import/", admin_people.import_new, name="admin_people_import"),
+    path(f"{ADMIN}people/import/<str:token>/", admin_people.import_sheet, name="admin_people_sheet"),
+    path(f"{ADMIN}people/<int:pk>/", admin_people.person, name="admin_person"),
+    path(f"{ADMIN}people/<int:pk>/correct/", admin_people.correct, name="admin_person_correct"),
+    path(f"{ADMIN}people/<int:pk>/link/", admin_people.link_again, name="admin_person_link"),
+    path(f"{ADMIN}people/<int:pk>/close/", admin_people.deactivate, name="admin_person_close"),
+    path(f"{ADMIN}people/<int:pk>/open/", admin_people.reactivate, name="admin_person_open"),
+    path(f"{ADMIN}people/<int:pk>/factors/", admin_people.reset_factors, name="admin_person_factors"),
+    path(f"{ADMIN}administrators/", admin_people.administrators, name="admin_administrators"),
+    path(f"{ADMIN}administrators/new/", admin_people.appoint, name="admin_appoint"),
+    path(f"{ADMIN}administrators/<int:pk>/end/", admin_people.dismiss, name="admin_dismiss"),
+    path(f"{ADMIN}organisations/", admin_bodies.organisations, name="admin_organisations"),
+    path(f"{ADMIN}organisations/new/", admin_bodies.organisation_new, name="admin_organisation_new"),
+    path(f"{ADMIN}organisations/<int:pk>/", admin_bodies.organisation, name="admin_organisation"),
+    path(f"{ADMIN}organisations/<int:pk>/rename/", admin_bodies.rename, name="admin_organisation_rename"),
+    path(f"{ADMIN}organisations/<int:pk>/close/", admin_bodies.close, name="admin_organisation_close"),
+    path(f"{ADMIN}organisations/<int:pk>/offices/new/", admin_bodies.office_new, name="admin_office_new"),
+    path(f"{ADMIN}offices/<int:pk>/end/", admin_bodies.office_end, name="admin_office_end"),
+    path(f"{ADMIN}offices/<int:pk>/hand-over/", admin_bodies.office_hand_over, name="admin_office_hand_over"),
+    path(f"{ADMIN}days/", admin_calendar.days, name="admin_days"),
+    path(f"{ADMIN}days/new/", admin_calendar.day_new, name="admin_day_new"),
+    path(f"{ADMIN}days/<int:pk>/", admin_calendar.day, name="admin_day"),
+    path(f"{ADMIN}delegations/", admin_calendar.delegation_list, name="admin_delegations"),
+    path(f"{ADMIN}delegations/<int:pk>/end/", admin_calendar.delegation_end, name="admin_delegation_end"),
+    path(f"{ADMIN}rules/", admin_rules.rules, name="admin_rules"),
+    path(f"{ADMIN}checklists/", admin_lists.lists, name="admin_lists"),
+    path(ADMIN_LIST, admin_lists.list_, name="admin_list"),
+    path(f"{ADMIN_LIST}export.xlsx", admin_lists.list_export, name="admin_list_export"),
+    path(f"{ADMIN_LIST}draft/", admin_lists.draft, name="admin_list_draft"),
+    path(f"{ADMIN_LIST}draft/begin/", admin_lists.draft_begin, name="admin_list_begin"),
+    path(f"{ADMIN_LIST}draft/in-force/", admin_lists.put_in_force, name="admin_list_in_force"),
+    path(f"{ADMIN_LIST}draft/withdraw/", admin_lists.withdraw, name="admin_list_withdraw"),
+    path(f"{ADMIN_LIST}draft/items/new/", admin_lists.item, name="admin_item_new"),
+    path(f"{ADMIN_LIST}draft/items/<str:item_code>/", admin_lists.item, name="admin_item"),
+    path(f"{ADMIN_LIST}draft/items/<str:item_code>/drop/", admin_lists.item_drop, name="admin_item_drop"),
+]
+
+# For whoever wants to know how.
+HELP = [
+    path("help/", entering.help_index, name="help"),
+    path("help/<slug:code>/", entering.help_page, name="help_page"),
+    path("tour/", entering.tour, name="tour"),
+]
+
 BEHIND_SIGN_IN = [
     *GENERAL,
     *SCREENING,
@@ -258,5 +320,7 @@ BEHIND_SIGN_IN = [
     *CONSOLIDATION,
     *SUPPORT,
     *ARCHIVE,
+    *ADMINISTRATION,
+    *HELP,
 ]
 urlpatterns = [*OPEN, *shared.behind_sign_in(BEHIND_SIGN_IN)]

@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from reorg.people.models import User
+from reorg.web.urls import ADMINISTRATION
 from tests.cast import PASSWORD, PDF
 from tests.permissions.world import (
     AGENCY,
@@ -351,6 +352,7 @@ GENERAL: dict[str, tuple[int, int]] = {
     "feed_change": (302, 405),
     "retention": (302, 200),
     "archived": (302, 200),
+    "help": (302, 200),
     "healthz": (200, 200),
     "set_language": (405, 405),
     "account_login": (200, 302),
@@ -387,6 +389,9 @@ OF_THEIR_OWN = {
     *("deputy_new", "deputy_revoke", "absence_end", "office_hand_over", "notice", "feed"),
     # Archived dossiers: tests/archive
     *("archived_dossier", "archived_verify", "archived_package", "archived_file"),
+    # Administration: tests/administration
+    *(pattern.name for pattern in ADMINISTRATION),
+    *("first_run", "help_page", "tour"),
 }
 
 

@@ -150,7 +150,7 @@ def order_day(
     with connection.cursor() as cursor:
         # Calendars are kept by the number of the newest order: a lower one must not become visible after a higher one.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('workflows_calendarday'))")
-    return CalendarDay.objects.create(
+    order = CalendarDay.objects.create(
         day=day,
         halves=halves,
         organisation=organisation,
@@ -160,6 +160,8 @@ def order_day(
         added_by=actor,
         added_at=database_time(),
     )
+    signals.ordered.send(sender=CalendarDay, order=order)
+    return order
 
 
 # What is due, and what is late

@@ -13,7 +13,7 @@ from workflows.actions.door import Case, database_time, door
 from workflows.actions.steps import act_on, asked_now, must_be_signer
 from workflows.errors import BadInput, NotNow, NotYou
 from workflows.models import Absence, Assignment, Delegation, Role
-from workflows.offices import offices_of, today
+from workflows.offices import Acting, offices_of, today
 from workflows.text import Text
 
 BY_DEPUTY = Text("người làm thay trả lại", "the deputy gives it back")
@@ -153,8 +153,11 @@ def give_back(assignment: Assignment, *, actor: Any) -> Assignment:
     return asked
 
 
-def give_back_all(delegation: Delegation, *, actor: Any, why: Text) -> None:
-    """What a deputy took up by a delegation goes back to the head, who takes it back or returns."""
+def give_back_all(delegation: Delegation, *, actor: Any, why: Text, right: Acting | None = None) -> None:
+    """What a deputy took up by a delegation goes back to the head, who takes it back or returns.
+
+    ``right``: who acts by another right than the office, as an administrator does.
+    """
     taken = Assignment.objects.filter(
         taken_by=delegation.deputy_id,
         organisation=delegation.organisation_id,
@@ -165,6 +168,7 @@ def give_back_all(delegation: Delegation, *, actor: Any, why: Text) -> None:
         with door(assignment.dossier_id, actor=actor) as case:
             asked = Assignment.objects.select_related("task", "taken_by").get(pk=assignment.pk)
             asked.task.process = case.process
+            case.person = right
             with suppress(NotYou):  # whoever gave it may have left the office since
                 case.act_as(asked.organisation_id, (asked.role_id,))
             give_back_taken(case, asked, delegation.given_by.get_full_name(), why)

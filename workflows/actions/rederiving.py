@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -13,10 +13,10 @@ from django.db.models import Model
 
 from workflows.actions.door import Case, database_time
 from workflows.actions.moving import day_of
-from workflows.calendars import calendar_for, newest_order
+from workflows.calendars import calendar_for, newest_order, supposing
 from workflows.clock import deadline, first_look, rule_from
 from workflows.deadlines import Clocks, open_steps
-from workflows.models import Assignment, ChecklistItem, Dossier, ProcedureVersion, Task
+from workflows.models import Assignment, CalendarDay, ChecklistItem, Dossier, ProcedureVersion, Task
 from workflows.phases import ENDED
 from workflows.text import Text
 
@@ -55,24 +55,74 @@ class Moved(NamedTuple):
     items: int
 
 
-def rederive_all(why: Text) -> Moved:
+Progress = Callable[[int, int, "Moved"], None]
+
+
+def rederive_all(why: Text, progress: Progress | None = None) -> Moved:
     """Reckon every open deadline of every dossier again, and write down what moved.
 
     Batch by batch, each in its own transaction: killed halfway and begun again, it goes on with what has not moved yet.
-    Dossiers somebody is working on are waited for.
+    Dossiers somebody is working on are waited for. ``progress`` hears after each batch how many dossiers are done, of
+    how many, and what has moved so far.
     """
-    totals = [0, 0, 0]
-    for batch in _batches():
+    totals, done, every = [0, 0, 0], 0, with_deadlines()
+    for first in range(0, len(every), BATCH):
+        batch = every[first : first + BATCH]
         for place, number in enumerate(_rederive(batch, why)):
             totals[place] += number
+        done += len(batch)
+        if progress:
+            progress(done, len(every), Moved(*totals))
     return Moved(*totals)
 
 
-def _batches() -> Iterator[list[int]]:
+class WouldMove(NamedTuple):
+    """One open deadline that would be another: of a step (a name) or of an item (a code) of a dossier."""
+
+    dossier: Dossier
+    step: str
+    item: str
+    was: datetime | None
+    due: datetime | None
+
+
+def would_move(order: CalendarDay) -> list[WouldMove]:
+    """The open deadlines that an order about a day would move; nothing is locked or written."""
+    found: list[WouldMove] = []
+    every, version = with_deadlines(), newest_order()
+    procedures = ProcedureVersion.objects.in_bulk()
+    with supposing(order):
+        for first in range(0, len(every), BATCH):
+            dossiers = Dossier.objects.in_bulk(every[first : first + BATCH])
+            for dossier in dossiers.values():
+                dossier.procedure = procedures[dossier.procedure_id]
+            found += _steps_that_would(dossiers, version)
+            found += _items_that_would(dossiers, version)
+    return sorted(found, key=lambda one: (one.dossier.code, one.step, one.item))
+
+
+def _steps_that_would(dossiers: dict[int, Dossier], version: int) -> Iterator[WouldMove]:
+    steps = list(open_steps().filter(dossier__in=dossiers).only("dossier", "step", "started", "due", "resumes"))
+    asked, clocks = _asked(steps), Clocks(dossiers, version)
+    for task in steps:
+        dossier = dossiers[task.dossier_id]
+        reckoned = clocks.of(dossier, task, asked[task.pk])
+        if (due := reckoned.due if reckoned else None) != task.due:
+            yield WouldMove(dossier, task.step, "", task.due, due)
+
+
+def _items_that_would(dossiers: dict[int, Dossier], version: int) -> Iterator[WouldMove]:
+    for item in _open_items().filter(dossier__in=dossiers).only("dossier_id", "code", "owner_id", "due", "due_rule"):
+        dossier = dossiers[item.dossier_id]
+        if (due := _due_of(item, dossier, version)) != item.due:
+            yield WouldMove(dossier, "", item.code, item.due, due)
+
+
+def with_deadlines() -> list[int]:
+    """The dossiers in which something open may have a deadline."""
     steps = open_steps().filter(dossier__held_since__isnull=True).order_by().values_list("dossier_id", flat=True)
     items = _open_items().order_by().values_list("dossier_id", flat=True)
-    every = sorted(set(steps) | set(items))
-    return (every[first : first + BATCH] for first in range(0, len(every), BATCH))
+    return sorted(set(steps) | set(items))
 
 
 def _open_items() -> Any:
@@ -93,9 +143,7 @@ def _rederive(dossiers: list[int], why: Text) -> Moved:
         cases[dossier.pk] = Case(dossier, None, now, version)
     wanted = ("dossier", "step", "started", "due", "look_at", "resumes")
     steps = list(open_steps().filter(dossier__in=dossiers).only(*wanted))
-    asked: dict[int, list[int]] = defaultdict(list)
-    for task, body in Assignment.objects.filter(task__in=steps).order_by().values_list("task", "organisation"):
-        asked[task].append(body)
+    asked = _asked(steps)
     clocks = Clocks(dossiers, version)
     moved = [task for task in steps if _moves(cases[task.dossier_id], task, asked[task.pk], clocks, why)]
     items = list(_open_items().filter(dossier__in=dossiers).only("dossier_id", "code", "owner_id", "due", "due_rule"))
@@ -104,6 +152,14 @@ def _rederive(dossiers: list[int], why: Text) -> Moved:
     _write_items(cases, others, were, why)
     _write(cases, moved)
     return Moved(len(steps) + len(items), len(moved), len(others))
+
+
+def _asked(steps: list[Task]) -> dict[int, list[int]]:
+    """The bodies of which each step is asked."""
+    asked: dict[int, list[int]] = defaultdict(list)
+    for task, body in Assignment.objects.filter(task__in=steps).order_by().values_list("task", "organisation"):
+        asked[task].append(body)
+    return asked
 
 
 def _moves(case: Case, task: Task, bodies: list[int], clocks: Clocks, why: Text) -> bool:
@@ -120,10 +176,13 @@ def _moves(case: Case, task: Task, bodies: list[int], clocks: Clocks, why: Text)
 
 
 def _item_moves(case: Case, item: ChecklistItem, version: int) -> bool:
+    was, item.due = item.due, _due_of(item, case.dossier, version)
+    return item.due != was
+
+
+def _due_of(item: ChecklistItem, dossier: Dossier, version: int) -> datetime | None:
     days = calendar_for([item.owner_id], version)
-    due = deadline(rule_from(item.due_rule), case.dossier.opened_at, case.dossier.anchor, days)
-    was, item.due = item.due, due
-    return due != was
+    return deadline(rule_from(item.due_rule), dossier.opened_at, dossier.anchor, days)
 
 
 def _write_items(

@@ -25,6 +25,9 @@ STRETCH = 50_000
 """Events walked in one go where several processes walk."""
 
 Progress = Callable[[int], None]
+OTHERS: list[Callable[[], tuple[str, int, Broken | None]]] = []
+"""Chains that the installation keeps beside those of dossiers: each walked tells its name, its events, the first
+broken one."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def _walk(stretch: Stretch, progress: Progress | None) -> Broken | None:
         begun = seq
         for row in _rows(stretch, seq):
             if not _in_order(row, stretch.code, seq + 1, prev):
-                why = _wrong(Row(*row), stretch.code, seq + 1, prev)
+                why = wrong(Row(*row), stretch.code, seq + 1, prev)
                 if why:
                     return Broken(stretch.code, seq + 1, why)
             seq, prev = row[0], row[5]
@@ -165,7 +168,8 @@ def _in_order(row: RawRow, code: str, seq: int, prev: str) -> bool:
     )
 
 
-def _wrong(event: Row, code: str, seq: int, prev: str) -> str:
+def wrong(event: Row, code: str, seq: int, prev: str) -> str:
+    """What is wrong with an event of a chain; nothing when it is in order."""
     if event.seq != seq:
         return f"event {seq} is missing; {event.seq} follows"
     if sha256(event.record.encode()).hexdigest() != event.hash:

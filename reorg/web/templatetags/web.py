@@ -84,6 +84,14 @@ EVENT_ICONS = {
     "comment": "messages",
     "hold": "lock",
     "file": "eraser",
+    "person": "user",
+    "people": "users",
+    "administrator": "user-shield",
+    "organisation": "sitemap",
+    "delegation": "user-check",
+    "calendar": "calendar",
+    "checklist": "list-check",
+    "system": "settings",
 }
 
 

@@ -15,7 +15,7 @@ from django.db import connections
 from django.db.models import QuerySet, Sum
 
 from workflows.models import Dossier
-from workflows.trail.verify import STRETCH, Broken, Stretch, in_stretches, walk
+from workflows.trail.verify import OTHERS, STRETCH, Broken, Stretch, in_stretches, walk
 
 HELP_FROM = 20_000
 """Events: fewer are walked before a second process has begun."""
@@ -47,6 +47,11 @@ class Command(BaseCommand):
         for code, events, found in _walked(dossiers, processes if total >= HELP_FROM else 1, line):
             chains += 1
             if found or options["verbosity"] > 1:
+                self._tell(line, code, events, found)
+            broken += bool(found)
+        for code, events, found in (walked() for walked in OTHERS if not codes):
+            chains, total = chains + bool(events), total + events
+            if found or (events and options["verbosity"] > 1):
                 self._tell(line, code, events, found)
             broken += bool(found)
         if line:

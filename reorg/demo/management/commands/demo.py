@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from reorg.administration.demo import ADMINISTRATORS, demo_administration
 from reorg.demo import agencies, keeping, lang_son, political_report, support, walk
 from reorg.demo.cast import CAST, KIM_SON_CAST, load_cast
 from reorg.demo.kim_son import ARRANGEMENT, SCREENED, arrangement_of_2025, screening_of_2023
@@ -55,6 +56,7 @@ class Command(BaseCommand):
         self.once(support.TWINNING, "Twinning in Đà Nẵng", lambda: support.twinning(people))
         self.once(support.ASSIGNMENT, "Support for Điện Biên Đông", lambda: support.assignment(people))
         self.once(keeping.ENDED, "A dossier that has ended and is frozen", lambda: keeping.ended_dossier(people))
+        demo_administration(password)
         papers = [self.trail(merger, language) for language in ("vi", "en")]
         self.summary(password, papers)
 
@@ -98,6 +100,8 @@ class Command(BaseCommand):
         self.tell(f"People (all with the password {password}):")
         for person in (*CAST, *KIM_SON_CAST, *political_report.EDITORS, *lang_son.LANG_SON, *support.CAST):
             self.tell(f"  {person.username:12} {person.name:24} {person.does.vi} / {person.does.en}")
+        for username, name, does in ADMINISTRATORS:
+            self.tell(f"  {username:12} {name:24} {does.vi} / {does.en}")
 
 
 def kept_password(path: Path) -> str:

@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class AdministrationConfig(AppConfig):
+    name = "reorg.administration"
+    label = "administration"
+    verbose_name = "Administration"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
+        from reorg.administration import verbs  # noqa: F401 - declares the verbs of the trail
+        from reorg.administration.calendars import write_down
+        from reorg.administration.entering import remember
+        from workflows.signals import ordered
+
+        ordered.connect(write_down, dispatch_uid="administration.ordered")
+        user_logged_in.connect(remember, dispatch_uid="administration.entering")
