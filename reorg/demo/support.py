@@ -18,7 +18,6 @@ from reorg.registers import importing
 from reorg.registers.definition import Kind, Side
 from reorg.registers.kinds.support import ASSIGNED_UNITS, ASSISTED_COMMUNES
 from reorg.registers.kinds.twinning import FIELDS, TAGS, TWINNING_CAPACITIES, TWINNING_NEEDS
-from reorg.registers.models import Row
 from reorg.registers.sheets.writing import export
 from reorg.support import actions as support
 from reorg.support.books import COMMITMENTS, CONFERENCES, LEDGER, PROPOSALS, ROADMAP, ROTATION, TRACKER
@@ -143,7 +142,7 @@ def _open(
 
 def _listed(dossier: Dossier, kind: Kind, rows: Sequence[dict[str, Any]], actor: User, *, samples: bool) -> None:
     """Rows into a register, by the sheet that an office would hand in."""
-    content = ContentFile(export(kind, [Row(values=row) for row in rows]), name=f"{kind.code}.xlsx")
+    content = ContentFile(export(kind, rows), name=f"{kind.code}.xlsx")
     handed = importing.hand_in(dossier, kind, Side.GIVER, content, actor=actor, sample=samples)
     importing.confirmed(handed, actor=actor)
 

@@ -20,7 +20,7 @@ from reorg.registers.kinds.it import IT_SYSTEMS
 from reorg.registers.kinds.seals import SEALS
 from reorg.registers.kinds.staff import STAFF
 from reorg.registers.kinds.transport import COMMUTERS, ROUTES, TRANSPORT_OPTIONS
-from reorg.registers.models import Import, Register, Row
+from reorg.registers.models import Import, Register
 from reorg.registers.reconciling import lines_of
 from reorg.registers.rules import facts
 from reorg.registers.sheets.writing import export
@@ -55,7 +55,7 @@ def demo_registers(dossier: Dossier, people: dict[str, User]) -> None:
 
     def lists(kind: Kind, side: Side, rows: Sequence[Values], *, sample: bool = True) -> Import:
         actor = son if side is Side.GIVER else quynh
-        content = export(kind, [Row(values={k: v for k, v in row.items() if v is not None}) for row in rows])
+        content = export(kind, [{k: v for k, v in row.items() if v is not None} for row in rows])
         name = f"{kind.code}-{'hai-duong' if side is Side.GIVER else 'hai-phong'}.xlsx"
         sheet = importing.hand_in(dossier, kind, side, ContentFile(content, name=name), actor=actor, sample=sample)
         return importing.confirmed(sheet, actor=actor)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -23,20 +22,13 @@ from workflows.errors import BadInput
 MOST = 2000  # lines of one sheet, read while somebody waits
 
 
-@dataclass(frozen=True)
-class Flat:
-    """A line with the codes of its owner, as the sheet has it."""
-
-    values: dict[str, Any]
-
-
 def template_of(book: Book) -> bytes:
     return template(book.sheet)
 
 
 def export_of(book: Book, lines: Iterable[Line]) -> bytes:
     """Lines as a sheet that can be imported again as it is."""
-    return export(book.sheet, (Flat({**_owner(book, line), **line.values}) for line in lines))  # type: ignore[misc]
+    return export(book.sheet, ({**_owner(book, line), **line.values} for line in lines))
 
 
 def _owner(book: Book, line: Line) -> dict[str, str]:

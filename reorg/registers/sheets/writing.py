@@ -14,7 +14,6 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from reorg.registers.definition import Column, Kind, Type
-from reorg.registers.models import Row
 from reorg.registers.sheets.reading import MOST_ROWS
 from reorg.registers.values import typed
 from workflows.text import Text
@@ -116,7 +115,7 @@ def _explain(kind: Kind, sheet: Any) -> None:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def export(kind: Kind, rows: Iterable[Row]) -> bytes:
+def export(kind: Kind, rows: Iterable[Mapping[str, Any]]) -> bytes:
     """Rows as a sheet that can be imported again as it is. Whatever is text stays text, whatever it begins with."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(DATA)
@@ -132,7 +131,7 @@ def export(kind: Kind, rows: Iterable[Row]) -> bytes:
     sheet.append(heads)
     with translation.override("vi"):  # choices as the template offers them
         for row in rows:
-            sheet.append([_cell(sheet, column, row.values) for column in kind.columns])
+            sheet.append([_cell(sheet, column, row) for column in kind.columns])
     return _saved(book)
 
 

@@ -42,7 +42,7 @@ def export_file(request: HttpRequest, code: str, kind: str) -> HttpResponseBase:
     side = side_in(request.GET, definition)
     rows = listing.found(listing.listed(found, side), definition, request.GET.dict())
     rows = listing.ordered(rows, definition, request.GET.get("sort", ""))
-    content = export(definition, rows)
+    content = export(definition, [row.values for row in rows])
     note_access(
         dossier,
         "register.exported",
