@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "workflows",
     "reorg.people",
     "reorg.units",
+    "reorg.finding",
     "reorg.criteria",
     "reorg.registers",
     "reorg.arrangement",

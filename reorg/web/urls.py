@@ -16,6 +16,7 @@ from reorg.web.views import (
     dossier,
     dossier_list,
     drafting,
+    finding,
     general,
     keeping,
     notices,
@@ -49,6 +50,8 @@ OPEN = [
 GENERAL = [
     path("", desk.desk, name="desk"),
     path("dossiers/", dossier_list.dossiers, name="dossiers"),
+    path("find/", finding.finding, name="finding"),
+    path("units/<int:pk>/", finding.unit, name="unit"),
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/<str:code>/", programmes.programme, name="programme"),
     path("programmes/<str:code>/figures.xlsx", programmes.programme_figures, name="programme_figures"),

@@ -339,6 +339,7 @@ ANSWERS = {MERGER: 400, AGENCY: 302, ELSEWHERE: 409}
 GENERAL: dict[str, tuple[int, int]] = {
     "desk": (302, 200),
     "dossiers": (302, 200),
+    "finding": (302, 200),
     "programmes": (302, 200),
     "screenings": (302, 200),
     "sessions": (302, 200),
@@ -376,6 +377,7 @@ OF_THEIR_OWN = {
     "dossier_new",
     "programme",
     "programme_figures",
+    "unit",
     # Papers that are drafted: tests/drafting
     *("drafting", "draft_new", "draft_compare", "draft", "milestone_add", "milestone_reach", "draft_round_new"),
     *("draft_round", "opinion_dispose", "public_consultation"),
@@ -514,7 +516,10 @@ def test_lists_desks_and_searches_name_no_dossier_of_others(everything: Everythi
                     assert not [word for word in secrets(case) if word in text], (name, path)
 
 
-LISTS = ("/", "/dossiers/", "/dossiers/?phase=drafting", "/dossiers/?q=hop+nhat", "/dossiers/?q=sap+nhap")
+LISTS = (
+    *("/", "/dossiers/", "/dossiers/?phase=drafting", "/dossiers/?q=hop+nhat", "/dossiers/?q=sap+nhap"),
+    *("/find/?q=sap+nhap", "/find/?q=hop+nhat"),
+)
 
 
 def without_what_was_asked(text: str, path: str) -> str:

@@ -35,6 +35,7 @@ register = template.Library()
 
 SOON = 2  # days
 IN_WORDS = 14  # days
+EVENTS_ON_A_PAGE = 100  # of a trail
 PHASE_COLOURS = {
     Phase.DRAFTING: "neutral",
     Phase.REVIEW: "going",
@@ -345,6 +346,12 @@ def told(event: Event) -> dict[str, Any]:
 def in_words(event: Event) -> dict[str, Any]:
     """An event's sentence, actor, weight and symbol, for where it is not shown as a timeline."""
     return told(event)
+
+
+@register.filter
+def trail_page_of(event: Event) -> int:
+    """The page of the trail on which the event stands."""
+    return (event.seq - 1) // EVENTS_ON_A_PAGE + 1
 
 
 @register.filter

@@ -1,0 +1,150 @@
+"""Looking something up: one statement for all kinds, and only among what this person may read.
+
+Who may see what is the door for reading's to say (`workflows.reading`); its queries stand in the statement as they are,
+so that what is counted, ranked and cut off is theirs to see.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+
+from reorg.finding.asking import beginning, mistyped, words_in
+from reorg.finding.models import Kind
+from workflows.reading import bodies_for, dossiers_for, papers_for
+
+COUNTED = 1000
+"""Of each kind; nobody turns more pages. The newest are looked at, and whatever is called what was typed."""
+NAMED = 50
+
+
+@dataclass(frozen=True)
+class Group:
+    """What was found of one kind: primary keys, best first, and how many there are (``COUNTED`` means: or more)."""
+
+    kind: Kind
+    keys: list[int]
+    total: int
+
+    @property
+    def more(self) -> bool:
+        return self.total >= COUNTED
+
+
+@dataclass(frozen=True)
+class Found:
+    words: list[str]
+    groups: list[Group] = field(default_factory=list)
+    mistyped: bool = False
+    """Nothing is written quite like that; these are a slip of the key away."""
+
+    @property
+    def total(self) -> int:
+        return sum(group.total for group in self.groups)
+
+
+def find(user: Any, text: str, *, kinds: tuple[Kind, ...] = tuple(Kind), limit: int = 8, offset: int = 0) -> Found:
+    """What this person may read and these words begin, or, failing that, what is one slip of the key away."""
+    words = words_in(text)
+    if sum(map(len, words)) < 2:
+        return Found(words)
+    asked = {kind: beginning(words, events=kind is Kind.EVENT) for kind in kinds}
+    groups = _groups(user, words, asked, limit, offset)
+    if groups:
+        return Found(words, groups)
+    asked = {kind: mistyped(words, events=kind is Kind.EVENT) for kind in kinds}
+    return (
+        Found(words, _groups(user, words, asked, limit, offset), mistyped=True) if any(asked.values()) else Found(words)
+    )
+
+
+def _groups(user: Any, words: list[str], asked: dict[Kind, str], limit: int, offset: int) -> list[Group]:
+    try:
+        statement, params = _statement(user, words, asked, limit, offset)
+    except EmptyResultSet:  # nobody who is signed in
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        rows = cursor.fetchall()
+    keys: dict[str, list[int]] = {}
+    totals: dict[str, int] = {}
+    for kind, key, total in rows:
+        keys.setdefault(kind, []).append(key)
+        totals[kind] = total
+    return [Group(kind, keys[kind], totals[kind]) for kind in asked if kind in keys]
+
+
+OF_A_DOSSIER = "e.dossier_id IN (SELECT id FROM dossiers)"
+SEEN = {
+    Kind.DOSSIER: OF_A_DOSSIER,
+    Kind.EVENT: OF_A_DOSSIER,
+    Kind.DOCUMENT: f"{OF_A_DOSSIER} AND (NOT e.restricted OR e.key IN (SELECT id FROM papers))",  # noqa: S608 - ours
+    Kind.PERSON: "e.organisation_id IN (SELECT organisation_id FROM bodies)",
+    Kind.UNIT: "true",  # the country's units are public
+}
+# After how well it fits: units by their own name before those that bear it among their former names or places; what
+# there is before what has ended; short names before long; the newest first.
+ORDER = (
+    "CASE kind WHEN 'unit' THEN strpos(said, %s) END, (until IS NOT NULL AND until < current_date), "
+    "length(name), at DESC NULLS LAST, key DESC"
+)
+
+STATEMENT = """
+WITH dossiers AS MATERIALIZED (SELECT id FROM ({dossiers}) AS seen),
+    bodies AS MATERIALIZED (SELECT organisation_id FROM ({bodies}) AS seen),
+    papers AS MATERIALIZED (SELECT id FROM ({papers}) AS seen),
+    matching AS ({matching}),
+    ranked AS (
+        SELECT kind, key, count(*) OVER of_kind AS total, row_number() OVER (
+            of_kind ORDER BY CASE
+                WHEN name = %s THEN 0
+                WHEN name LIKE %s THEN 1
+                WHEN ' ' || said || ' ' LIKE %s THEN 2
+                WHEN ' ' || said LIKE %s THEN 3
+                ELSE 4 END, {order}
+        ) AS place
+        FROM matching WINDOW of_kind AS (PARTITION BY kind)
+    )
+SELECT kind, key, total FROM ranked WHERE place > %s AND place <= %s ORDER BY kind, place
+"""
+OF_KIND = """
+SELECT * FROM (
+    SELECT e.kind, e.key, e.name, e.said, e.at, e.until FROM finding_entry e
+    WHERE e.kind = '{kind}' AND e.words @@ %s::tsquery AND {seen} ORDER BY e.key DESC LIMIT {counted}
+) AS by_words
+"""
+BY_NAME = """
+UNION
+SELECT * FROM (
+    SELECT e.kind, e.key, e.name, e.said, e.at, e.until FROM finding_entry e
+    WHERE e.kind = '{kind}' AND e.name LIKE %s AND {seen} ORDER BY e.name LIMIT {named}
+) AS by_name
+"""
+
+
+def _statement(
+    user: Any, words: list[str], asked: dict[Kind, str], limit: int, offset: int
+) -> tuple[str, tuple[Any, ...]]:
+    phrase = " ".join(words)
+    params: list[Any] = []
+    seen: dict[str, str] = {}
+    for name, rows in (
+        ("dossiers", dossiers_for(user).order_by().values("id")),
+        ("bodies", bodies_for(user)),
+        ("papers", papers_for(user).filter(restricted=True).order_by().values("id")),
+    ):
+        seen[name], given = rows.query.sql_with_params()
+        params += given
+    parts = []
+    for kind, query in asked.items():
+        parts.append(OF_KIND.format(kind=kind.value, seen=SEEN[kind], counted=COUNTED))
+        params.append(query)
+        if kind is not Kind.EVENT:
+            parts[-1] += BY_NAME.format(kind=kind.value, seen=SEEN[kind], named=NAMED)
+            params.append(f"{phrase}%")
+    statement = STATEMENT.format(**seen, matching=" UNION ALL ".join(f"({part})" for part in parts), order=ORDER)
+    params += [phrase, f"{phrase}%", f"% {phrase} %", f"% {phrase}%", phrase, offset, offset + limit]
+    return statement, tuple(params)
