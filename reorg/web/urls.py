@@ -36,12 +36,15 @@ from reorg.web.views import (
     support,
     support_books,
     trail,
+    verify,
 )
 
 # Seen by everybody.
 OPEN = [
     path("healthz", general.healthz, name="healthz"),
     path("language/", general.set_language, name="set_language"),
+    path("verify/", verify.verify, name="verify"),
+    path("verify/root.crt", verify.root, name="verify_root"),
     path("consult/<str:token>/", public_opinion.consultation, name="public_consultation"),
     path("calendar/<str:token>.ics", notices.feed, name="feed"),
 ]

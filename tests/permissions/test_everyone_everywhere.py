@@ -340,6 +340,8 @@ GENERAL: dict[str, tuple[int, int]] = {
     "desk": (302, 200),
     "dossiers": (302, 200),
     "finding": (302, 200),
+    "verify": (200, 200),
+    "verify_root": (404, 404),  # no keys here
     "programmes": (302, 200),
     "screenings": (302, 200),
     "sessions": (302, 200),
