@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "reorg.evidence",
     "reorg.papers",
     "reorg.archive",
+    "reorg.audit",
     "reorg.jobs",
     "reorg.notices",
     "reorg.webhooks",

@@ -5,6 +5,8 @@ from django.urls import path
 from reorg.web import shared
 from reorg.web.views import (
     archive,
+    audit,
+    bundles,
     checklists,
     consultation,
     countersigning,
@@ -253,6 +255,21 @@ ARCHIVE = [
     path("archived/files/<int:pk>/", archive.archived_file, name="archived_file"),
 ]
 
+# What happened across dossiers, for auditors.
+AUDIT = [
+    path("audit/", audit.room, name="audit"),
+    path("audit/questions/", audit.question_keep, name="audit_question_keep"),
+    path("audit/questions/<int:pk>/", audit.question, name="audit_question"),
+    path("audit/questions/<int:pk>/remove/", audit.question_remove, name="audit_question_remove"),
+    path("audit/export/", audit.export, name="audit_export"),
+    path("audit/access/", audit.access, name="audit_access"),
+    path("audit/bundles/", bundles.bundles, name="audit_bundles"),
+    path("audit/bundles/<int:pk>/", bundles.bundle, name="audit_bundle"),
+    path("audit/bundles/<int:pk>/cancel/", bundles.bundle_cancel, name="audit_bundle_cancel"),
+    path("audit/bundles/<int:pk>.zip", bundles.bundle_file, name="audit_bundle_file"),
+    path("dossiers/<str:code>/access/", audit.dossier_access, name="dossier_access"),
+]
+
 BEHIND_SIGN_IN = [
     *GENERAL,
     *SCREENING,
@@ -264,5 +281,6 @@ BEHIND_SIGN_IN = [
     *CONSOLIDATION,
     *SUPPORT,
     *ARCHIVE,
+    *AUDIT,
 ]
 urlpatterns = [*OPEN, *shared.behind_sign_in(BEHIND_SIGN_IN)]

@@ -108,6 +108,7 @@ def reading(case: Case) -> Iterator[Ask]:
     yield Ask("evidence_file", (case.evidence.pk,), everybody)
     yield Ask("document_file", (case.paper.pk,), everybody)
     yield Ask("document_file", (case.restricted.pk,), OF_THE_LEAD[code])
+    yield Ask("dossier_access", (code,), [LEADS[code], "phuc"])
     # An export is for who asked for it; the others have none.
     yield Ask("trail_file", (code,), ["phuc"], others=404)
     yield Ask("trail_file", (code,), ["phuc"], others=404, query=f"?export={case.export.pk}")
@@ -380,6 +381,9 @@ OF_THEIR_OWN = {
     "programme",
     "programme_figures",
     "unit",
+    # The auditor's room: tests/audit
+    *("audit", "audit_question_keep", "audit_question", "audit_question_remove", "audit_export", "audit_access"),
+    *("audit_bundles", "audit_bundle", "audit_bundle_cancel", "audit_bundle_file"),
     # Papers that are drafted: tests/drafting
     *("drafting", "draft_new", "draft_compare", "draft", "milestone_add", "milestone_reach", "draft_round_new"),
     *("draft_round", "opinion_dispose", "public_consultation"),

@@ -29,6 +29,7 @@ from workflows.holds import standing_holds
 from workflows.models import Assignment, Dossier, Event
 from workflows.phases import MAIN_LINE, Phase
 from workflows.readiness import Missing
+from workflows.reading import AUDITOR
 from workflows.trail.verbs import VERBS, Weight
 
 register = template.Library()
@@ -444,6 +445,12 @@ def here(context: template.Context, *names: str) -> str:
     if match is None:
         return ""
     return "page" if match.url_name == names[0] else "true" if match.url_name in names else ""
+
+
+@register.simple_tag(takes_context=True)
+def audits(context: template.Context) -> bool:
+    """Whether the reader holds an auditor's office today."""
+    return any(office.role_id == AUDITOR for office in offices(context))
 
 
 @register.simple_tag(takes_context=True)
