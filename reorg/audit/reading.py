@@ -60,11 +60,15 @@ def accesses_for_audit(user: Any) -> QuerySet[Access]:
     return Access.objects.filter(of_dossiers | Q(dossier=None, person=user)).select_related("person", "dossier")
 
 
+def may_know_who_looked(user: Any, dossier: Dossier) -> bool:
+    """Its auditors, and the heads of the body in the lead."""
+    return offices_of(user).filter(organisation=dossier.lead_id, role__in=HEADS).exists() or is_auditor(user, dossier)
+
+
 def history_for(user: Any, code: str) -> Dossier:
-    """The dossier, for who may know who looked at it: its auditors and the heads of the body in the lead."""
+    """The dossier, for who may know who looked at it."""
     dossier = dossier_for(user, code)
-    heads = offices_of(user).filter(organisation=dossier.lead_id, role__in=HEADS)
-    if not is_auditor(user, dossier) and not heads.exists():
+    if not may_know_who_looked(user, dossier):
         raise NotYou(_("Who looked at a dossier is for its auditors and the heads of the body in the lead."))
     return dossier
 

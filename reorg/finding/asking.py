@@ -13,7 +13,7 @@ from workflows.trail.verbs import VERBS, Verb
 
 MOST_WORDS, LONGEST = 8, 40
 SHORTEST_MISTYPED = 4  # letters; of shorter words too many are like each other
-MOST_MEANT = 12
+MOST_MEANT = 40
 
 
 def words_in(text: str) -> list[str]:
@@ -26,15 +26,26 @@ def beginning(words: Sequence[str], *, events: bool = False) -> str:
     return " & ".join(_any_of([word], events=events) for word in words)
 
 
-def mistyped(words: Sequence[str], *, events: bool = False) -> str:
-    """As before, but exactly one of them has a letter wrong, missing, too many, or two in the other's place."""
-    meant = _meant([word for word in words if _can_be_mistyped(word)])
+Meant = dict[str, list[str]]
+
+
+def mistyped(words: Sequence[str], meant: Meant, *, events: bool = False) -> str:
+    """As before, but exactly one of them stands for what it may have been meant to be (``meant_by``)."""
     ways = []
     for place, word in enumerate(words):
         if found := meant.get(word):
             rest = [_any_of([other], events=events) for at, other in enumerate(words) if at != place]
             ways.append(" & ".join([_any_of(found, events=events, whole=True), *rest]))
     return " | ".join(f"({way})" for way in ways)
+
+
+def phrases(words: Sequence[str], meant: Meant) -> list[str]:
+    """The words in their order, with each of what one of them may have been meant to be."""
+    return [
+        " ".join([*words[:place], one, *words[place + 1 :]])
+        for place, word in enumerate(words)
+        for one in meant.get(word, ())
+    ]
 
 
 def _any_of(words: Iterable[str], *, events: bool = False, whole: bool = False) -> str:
@@ -63,8 +74,9 @@ def _can_be_mistyped(word: str) -> bool:
     return len(word) >= SHORTEST_MISTYPED and not word.isdecimal()  # another number is another number
 
 
-def _meant(words: Sequence[str]) -> dict[str, list[str]]:
-    """What each word may have been meant to be, among those that occur."""
+def meant_by(typed: Sequence[str]) -> Meant:
+    """Of each word those that occur and have one letter other, more or less, or two neighbours exchanged."""
+    words = [word for word in typed if _can_be_mistyped(word)]
     if not words:
         return {}
     with connection.cursor() as cursor:

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
-from reorg.finding.asking import beginning, mistyped, words_in
+from reorg.finding.asking import beginning, meant_by, mistyped, phrases, words_in
 from reorg.finding.models import Kind
 from workflows.reading import bodies_for, dossiers_for, papers_for
 
@@ -52,18 +52,18 @@ def find(user: Any, text: str, *, kinds: tuple[Kind, ...] = tuple(Kind), limit: 
     if sum(map(len, words)) < 2:
         return Found(words)
     asked = {kind: beginning(words, events=kind is Kind.EVENT) for kind in kinds}
-    groups = _groups(user, words, asked, limit, offset)
-    if groups:
+    groups = _groups(user, [" ".join(words)], asked, limit, offset)
+    meant = {} if groups else meant_by(words)
+    if not any(meant.values()):
         return Found(words, groups)
-    asked = {kind: mistyped(words, events=kind is Kind.EVENT) for kind in kinds}
-    return (
-        Found(words, _groups(user, words, asked, limit, offset), mistyped=True) if any(asked.values()) else Found(words)
-    )
+    asked = {kind: mistyped(words, meant, events=kind is Kind.EVENT) for kind in kinds}
+    return Found(words, _groups(user, phrases(words, meant), asked, limit, offset), mistyped=True)
 
 
-def _groups(user: Any, words: list[str], asked: dict[Kind, str], limit: int, offset: int) -> list[Group]:
+def _groups(user: Any, called: list[str], asked: dict[Kind, str], limit: int, offset: int) -> list[Group]:
+    """``called``: what may have been typed, in full, for what has exactly that name."""
     try:
-        statement, params = _statement(user, words, asked, limit, offset)
+        statement, params = _statement(user, called, asked, limit, offset)
     except EmptyResultSet:  # nobody who is signed in
         return []
     with connection.cursor() as cursor:
@@ -88,8 +88,8 @@ SEEN = {
 # After how well it fits: units by their own name before those that bear it among their former names or places; what
 # there is before what has ended; short names before long; the newest first.
 ORDER = (
-    "CASE kind WHEN 'unit' THEN strpos(said, %s) END, (until IS NOT NULL AND until < current_date), "
-    "length(name), at DESC NULLS LAST, key DESC"
+    "CASE kind WHEN 'unit' THEN (SELECT min(nullif(strpos(said, name), 0)) FROM unnest(%s::text[]) AS called(name)) END, "
+    "(until IS NOT NULL AND until < current_date), length(name), at DESC NULLS LAST, key DESC"
 )
 
 STATEMENT = """
@@ -100,10 +100,10 @@ WITH dossiers AS MATERIALIZED (SELECT id FROM ({dossiers}) AS seen),
     ranked AS (
         SELECT kind, key, count(*) OVER of_kind AS total, row_number() OVER (
             of_kind ORDER BY CASE
-                WHEN name = %s THEN 0
-                WHEN name LIKE %s THEN 1
-                WHEN ' ' || said || ' ' LIKE %s THEN 2
-                WHEN ' ' || said LIKE %s THEN 3
+                WHEN name = ANY (%s) THEN 0
+                WHEN name LIKE ANY (%s) THEN 1
+                WHEN ' ' || said || ' ' LIKE ANY (%s) THEN 2
+                WHEN ' ' || said LIKE ANY (%s) THEN 3
                 ELSE 4 END, {order}
         ) AS place
         FROM matching WINDOW of_kind AS (PARTITION BY kind)
@@ -126,9 +126,8 @@ SELECT * FROM (
 
 
 def _statement(
-    user: Any, words: list[str], asked: dict[Kind, str], limit: int, offset: int
+    user: Any, called: list[str], asked: dict[Kind, str], limit: int, offset: int
 ) -> tuple[str, tuple[Any, ...]]:
-    phrase = " ".join(words)
     params: list[Any] = []
     seen: dict[str, str] = {}
     for name, rows in (
@@ -144,7 +143,15 @@ def _statement(
         params.append(query)
         if kind is not Kind.EVENT:
             parts[-1] += BY_NAME.format(kind=kind.value, seen=SEEN[kind], named=NAMED)
-            params.append(f"{phrase}%")
+            params.append(f"{called[0]}%")
     statement = STATEMENT.format(**seen, matching=" UNION ALL ".join(f"({part})" for part in parts), order=ORDER)
-    params += [phrase, f"{phrase}%", f"% {phrase} %", f"% {phrase}%", phrase, offset, offset + limit]
+    params += [
+        called,
+        [f"{phrase}%" for phrase in called],
+        [f"% {phrase} %" for phrase in called],
+        [f"% {phrase}%" for phrase in called],
+        called,
+        offset,
+        offset + limit,
+    ]
     return statement, tuple(params)

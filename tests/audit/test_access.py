@@ -65,6 +65,9 @@ def test_what_was_looked_at_stays_on_record(
 def test_auditors_and_heads_of_the_lead_see_who_looked(people: dict[str, User], agency: Dossier) -> None:
     signed_in(people["cuc"]).get("/dossiers/HN-01/checklists/")
     actions.note_reading(agency, actor=people["cuc"])
+    for name, linked in (("phuc", True), ("binh", True), ("anh", False)):
+        trail = signed_in(people[name]).get("/dossiers/HN-01/trail/").content.decode()
+        assert ('href="/dossiers/HN-01/access/"' in trail) == linked, name
     for name in ("phuc", "binh"):
         html = signed_in(people[name]).get("/dossiers/HN-01/access/").content.decode()
         assert people["cuc"].full_name in html, name

@@ -93,7 +93,8 @@ def _unit(unit: Unit, later: list[Chain], before: list[Chain], words: list[str])
     ended = unit.valid_to is not None and unit.valid_to < timezone.localdate()
     said = [unit.code, ", ".join(places)]
     if unit.valid_from or unit.valid_to:
-        said.append(f"{day(unit.valid_from)} – {day(unit.valid_to) if unit.valid_to else _('today')}")
+        since = day(unit.valid_from) if unit.valid_from else "…"
+        said.append(f"{since} – {day(unit.valid_to) if unit.valid_to else _('today')}")
     return Hit(
         str(unit),
         reverse("unit", args=[unit.pk]),

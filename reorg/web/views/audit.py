@@ -23,6 +23,8 @@ from reorg.web.pages import audit as pages
 from reorg.web.views.documents import attachment
 from workflows.errors import BadInput, NotFound
 
+FURTHER = {"organisation", "weight", "odd", "dossier", "programme", "phase"}  # folded away until one is used
+
 
 @require_safe
 def room(request: HttpRequest) -> HttpResponse:
@@ -38,6 +40,7 @@ def _room(request: HttpRequest, keeping: QuestionForm) -> dict[str, Any]:
     return {
         "filter": found,
         "asked": asked,
+        "narrower": bool(asked.keys() & FURTHER),
         "query": urlencode(asked),
         "stretch": stretch,
         "count": pages.counted(rows),
