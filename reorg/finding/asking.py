@@ -51,7 +51,10 @@ def phrases(words: Sequence[str], meant: Meant) -> list[str]:
 def _any_of(words: Iterable[str], *, events: bool = False, whole: bool = False) -> str:
     ways = []
     for word in words:
-        ways.append(f"'{word}'" if whole or len(word) == 1 else f"'{word}':*")  # one letter begins half the index
+        # The whole word as well: of beginnings the database cannot tell how common they are, of words it can.
+        ways.append(f"'{word}'")
+        if not whole and len(word) > 1:  # one letter begins half the index
+            ways.append(f"'{word}':*")
         if events:
             ways += [f"'verb:{code}'" for code in verbs_saying(word)]
     return f"({' | '.join(ways)})"
