@@ -17,6 +17,7 @@ from workflows.text import in_language
 from workflows.trail.verbs import VERBS
 
 AT_A_TIME = 2_000
+MOVED = "phase.changed"
 Json = dict[str, Any]
 
 TYPES: dict[str, dict[str, str]] = {
@@ -46,6 +47,7 @@ class _Log:
         self.verbs: set[str] = set()
         self.dossiers: set[str] = set()
         self.objects: dict[str, Json] = {}
+        self.moves: dict[str, list[Json]] = {}  # dossier → the events that took it to another phase
         self.first: dict[str, str] = {}  # object → the time of the first event that touches it
 
     def add(self, event: Event) -> None:
@@ -76,6 +78,8 @@ class _Log:
                 "relationships": [{"objectId": to, "qualifier": what} for what, to in dict.fromkeys(related)],
             }
         )
+        if event.verb == MOVED:
+            self.moves.setdefault(code, []).append(self.events[-1])
         for _what, to in related:
             self.first.setdefault(to, body["at"])
 
@@ -152,7 +156,13 @@ class _Log:
         for part in parts.order_by("pk"):
             name = part.unit_name if self.language == "vi" else part.unit_name_en
             to = self._object("unit", str(part.unit_id), name=name, code=part.unit_code)
-            self._relate(_id("dossier", part.clause.dossier.code), "arranges", to)
+            code = part.clause.dossier.code
+            self._relate(_id("dossier", code), "arranges", to)
+            for event in self.moves.get(code, ()):  # with the dossier, its units take a step
+                relation = {"objectId": to, "qualifier": "unit arranged"}
+                if relation not in event["relationships"]:
+                    event["relationships"].append(relation)
+                self.first.setdefault(to, event["time"])
 
     def _keys(self, kind: str) -> list[int]:
         keys = (to.removeprefix(f"{kind}:") for to in self.first if to.startswith(f"{kind}:"))

@@ -34,7 +34,7 @@ def listed(html: str) -> list[tuple[str, int]]:
     ]
 
 
-def happened(dossier: Dossier, verb: str, at: datetime, actor: User | None = None, **facts: Any) -> Event:
+def happened(dossier: Dossier, verb: str, at: datetime, actor: User | None = None, /, **facts: Any) -> Event:
     """An event of that moment; acts themselves happen now."""
     dossier.refresh_from_db()
     seq, prev = dossier.head_seq + 1, dossier.head_hash

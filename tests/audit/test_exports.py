@@ -10,6 +10,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from django.utils import timezone
 from jsonschema import Draft202012Validator, FormatChecker
 from openpyxl import load_workbook
 
@@ -17,7 +18,7 @@ from reorg.audit import exporting
 from reorg.audit.models import Access
 from reorg.people.models import User
 from tests import cast
-from tests.audit.shared import signed_in
+from tests.audit.shared import happened, signed_in
 from workflows import actions
 from workflows.models import Dossier, Event
 from workflows.trail.canonical import sha256
@@ -193,6 +194,10 @@ def test_process_mining_reads_objects_events_and_what_they_are_to_each_other(
     item = merger.items.filter(owner__key="hp_home_affairs").first()
     assert item is not None
     actions.start_item(item, actor=people["quynh"])
+    titles = {"from_title": {"vi": "Soạn thảo", "en": "Drafting"}, "to_title": {"vi": "Lấy ý kiến", "en": "Review"}}
+    moved = happened(
+        merger, "phase.changed", timezone.now(), people["binh"], **{"verb": "x", "from": "a", "to": "b", **titles}
+    )
     log = Log(taken(people["phuc"], "ocel"))
 
     assert len(log.events) == Event.objects.count()
@@ -211,6 +216,10 @@ def test_process_mining_reads_objects_events_and_what_they_are_to_each_other(
     assert log.touched(f"HP-01#{started.seq}")["item"] == f"checklist item:HP-01/{item.code}"
     arranged = [one for one in log.objects["dossier:HP-01"]["relationships"] if one["qualifier"] == "arranges"]
     assert len(arranged) == 2
+    moving = log.events[f"HP-01#{moved.seq}"]["relationships"]
+    assert {one["objectId"] for one in moving if one["qualifier"] == "unit arranged"} == {
+        one["objectId"] for one in arranged
+    }
     times = [one["time"] for one in log.events.values()]
     assert times == sorted(times)
 
