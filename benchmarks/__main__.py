@@ -15,6 +15,7 @@ from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from benchmarks import chains, papers  # noqa: E402
+from benchmarks.finding import searching  # noqa: E402
 from benchmarks.inbox import full_inbox  # noqa: E402
 from benchmarks.steps import one_client, three_at_once  # noqa: E402
 
@@ -38,6 +39,8 @@ def main() -> None:
         show(three_at_once(rounds=12))
         head("reading", "p50 ms", "p99 ms")
         show(full_inbox(many=20_000, runs=30))
+        head("finding", "p50 ms", "p99 ms")
+        show(searching(runs=20))
         show([chains.HEAD, *chains.walking(1_000_000 if "--large" in sys.argv else 50_000)])
     finally:
         connection.creation.destroy_test_db(before, verbosity=0)

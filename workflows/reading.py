@@ -50,10 +50,26 @@ def dossier_for(user: Any, code: str) -> Dossier:
     return dossier
 
 
+def audited_by(user: Any) -> QuerySet[Dossier]:
+    """The dossiers this person audits: an auditor's office in a body of oversight that takes part."""
+    return dossiers_for(user).filter(Exists(_oversight(user, "pk")))
+
+
 def is_auditor(user: Any, dossier: Dossier) -> bool:
-    """Whether this person audits the dossier: an auditor's office in a body of oversight that takes part."""
+    return audited_by(user).filter(pk=dossier.pk).exists()
+
+
+def _oversight(user: Any, dossier: str) -> QuerySet[DossierParty]:
     audits = organisations_of(user, roles=(AUDITOR,))
-    return dossier.parties.filter(oversight=True, organisation__in=audits).exists()
+    return DossierParty.objects.filter(oversight=True, organisation__in=audits, dossier=OuterRef(dossier))
+
+
+def bodies_for(user: Any) -> QuerySet[Any, Any]:
+    """Ids of the organisations this person may look people up in: their own, and those in dossiers they may see."""
+    taking_part = DossierParty.objects.filter(dossier__in=dossiers_for(user).order_by().values("pk"))
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return taking_part.order_by().values("organisation_id")
+    return taking_part.order_by().values("organisation_id").union(organisations_of(user))
 
 
 def may_export(user: Any, dossier: Dossier) -> bool:
@@ -65,11 +81,15 @@ def events_for(user: Any, dossier: Dossier) -> QuerySet[Event]:
     return Event.objects.filter(dossier__in=dossiers_for(user).filter(pk=dossier.pk)).order_by("seq")
 
 
+def papers_for(user: Any) -> QuerySet[Document]:
+    """The papers of all their dossiers; restricted ones only for the organisation that owns them and for auditors."""
+    unrestricted = Q(restricted=False) | Q(owner__in=organisations_of(user)) | Exists(_oversight(user, "dossier"))
+    return Document.objects.filter(unrestricted, dossier__in=dossiers_for(user).order_by().values("pk"))
+
+
 def documents_for(user: Any, dossier: Dossier) -> QuerySet[Document]:
-    """The papers of a dossier; restricted ones only for the organisation that owns them and for auditors."""
-    papers = Document.objects.filter(dossier__in=dossiers_for(user).filter(pk=dossier.pk))
-    if not is_auditor(user, dossier):
-        papers = papers.filter(Q(restricted=False) | Q(owner__in=organisations_of(user)))
+    """The papers of a dossier this person may see."""
+    papers = papers_for(user).filter(dossier=dossier)
     versions = DocumentVersion.objects.order_by("no").select_related("added_by", "erasure")
     named = papers.select_related("type", "owner", "recall", "replaces", "replaced_by")
     return named.prefetch_related(Prefetch("versions", queryset=versions))

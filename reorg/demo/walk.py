@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
+from reorg.audit.demo import demo_questions
 from reorg.demo.acting import Stage
 from reorg.demo.case import case
 from reorg.demo.cast import AGENCY_PARTS, COMMUNE_PARTS, PROVINCE_PARTS, bodies
@@ -222,6 +223,7 @@ def agency_consolidation(people: dict[str, User], province: Dossier) -> Dossier:
     )
     stage.done("anh", "Trình lãnh đạo hai UBND thống nhất trước ngày 10/7/2025.")
     demo_notices(dossier, people)
+    demo_questions(people)
     return dossier
 
 

@@ -18,6 +18,7 @@ import structlog
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -35,6 +36,7 @@ from workflows.trail.canonical import canonical, stamp
 
 log = structlog.get_logger(__name__)
 
+finished = Signal()  # sender: Bundle; bundle: one that is ready or failed, after that is written
 MOST = 500
 """Dossiers in one bundle."""
 State = Export.State
@@ -160,6 +162,8 @@ def _close(bundle: Bundle, items: list[BundleItem]) -> None:
 def _finish(bundle: Bundle, state: str, **fields: Any) -> None:
     Bundle.objects.filter(pk=bundle.pk, state=State.PRINTING).update(state=state, finished_at=timezone.now(), **fields)
     bundle.refresh_from_db(fields=["state", "finished_at", "why"])
+    if bundle.state == state:
+        finished.send_robust(sender=Bundle, bundle=bundle)
 
 
 def _forget_parts(bundle: Bundle) -> None:

@@ -41,12 +41,22 @@ class Chain:
 def becomes(unit: Unit, on: date | None = None) -> list[Chain]:
     """The units that hold this one's people and land on a day (today's successors when no day is named). Units of its
     chain that had ended by then are passed through; one query per reorganisation."""
-    return _follow(unit, _forward, lambda u: u.valid_to is None if on is None else u.existed_on(on))
+    return becoming([unit], on)
+
+
+def becoming(units: Iterable[Unit], on: date | None = None) -> list[Chain]:
+    """The same of many units at once; each chain names the unit it starts from."""
+    return _follow(units, _forward, lambda u: u.valid_to is None if on is None else u.existed_on(on))
 
 
 def came_from(unit: Unit, on: date | None = None) -> list[Chain]:
     """The units this one was made of: those of a day, or the earliest known."""
-    return _follow(unit, _backward, lambda u: on is not None and u.existed_on(on))
+    return coming([unit], on)
+
+
+def coming(units: Iterable[Unit], on: date | None = None) -> list[Chain]:
+    """The same of many units at once; each chain names the unit it ends at."""
+    return _follow(units, _backward, lambda u: on is not None and u.existed_on(on))
 
 
 @dataclass(frozen=True)
@@ -79,9 +89,9 @@ _backward = _Direction(
 )
 
 
-def _follow(unit: Unit, way: _Direction, there: Callable[[Unit], bool]) -> list[Chain]:
+def _follow(units: Iterable[Unit], way: _Direction, there: Callable[[Unit], bool]) -> list[Chain]:
     arrived: list[Chain] = []
-    going = [Chain(unit, unit)]
+    going = [Chain(unit, unit) for unit in units]
     while going:
         arrived += [chain for chain in going if there(way.head(chain))]
         going = [chain for chain in going if not there(way.head(chain))]

@@ -15,6 +15,7 @@ from django.urls import URLPattern, reverse
 from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
+from reorg.web.noting import note_when_sent
 from workflows.errors import Refused
 from workflows.models import Assignment, Dossier
 from workflows.offices import offices_of
@@ -38,6 +39,7 @@ def page(view: View) -> View:
             response = view(request, *args, **kwargs)
             if callable(render := getattr(response, "render", None)):
                 response = render()
+            note_when_sent(request, response)
             return remember_language(request, response)
         except Refused as refusal:
             return errors.refused(request, refusal)

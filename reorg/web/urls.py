@@ -5,6 +5,8 @@ from django.urls import path
 from reorg.web import shared
 from reorg.web.views import (
     archive,
+    audit,
+    bundles,
     checklists,
     consultation,
     countersigning,
@@ -16,6 +18,7 @@ from reorg.web.views import (
     dossier,
     dossier_list,
     drafting,
+    finding,
     general,
     keeping,
     notices,
@@ -35,6 +38,7 @@ from reorg.web.views import (
     support,
     support_books,
     trail,
+    verify,
 )
 from reorg.web.views.administration import bodies as admin_bodies
 from reorg.web.views.administration import calendar as admin_calendar
@@ -48,6 +52,8 @@ from reorg.web.views.administration import trail as admin_trail
 OPEN = [
     path("healthz", general.healthz, name="healthz"),
     path("language/", general.set_language, name="set_language"),
+    path("verify/", verify.verify, name="verify"),
+    path("verify/root.crt", verify.root, name="verify_root"),
     path("consult/<str:token>/", public_opinion.consultation, name="public_consultation"),
     path("calendar/<str:token>.ics", notices.feed, name="feed"),
     path("first-run/", entering.first_run, name="first_run"),
@@ -57,6 +63,8 @@ OPEN = [
 GENERAL = [
     path("", desk.desk, name="desk"),
     path("dossiers/", dossier_list.dossiers, name="dossiers"),
+    path("find/", finding.finding, name="finding"),
+    path("units/<int:pk>/", finding.unit, name="unit"),
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/<str:code>/", programmes.programme, name="programme"),
     path("programmes/<str:code>/figures.xlsx", programmes.programme_figures, name="programme_figures"),
@@ -309,6 +317,21 @@ HELP = [
     path("tour/", entering.tour, name="tour"),
 ]
 
+# What happened across dossiers, for auditors.
+AUDIT = [
+    path("audit/", audit.room, name="audit"),
+    path("audit/questions/", audit.question_keep, name="audit_question_keep"),
+    path("audit/questions/<int:pk>/", audit.question, name="audit_question"),
+    path("audit/questions/<int:pk>/remove/", audit.question_remove, name="audit_question_remove"),
+    path("audit/export/", audit.export, name="audit_export"),
+    path("audit/access/", audit.access, name="audit_access"),
+    path("audit/bundles/", bundles.bundles, name="audit_bundles"),
+    path("audit/bundles/<int:pk>/", bundles.bundle, name="audit_bundle"),
+    path("audit/bundles/<int:pk>/cancel/", bundles.bundle_cancel, name="audit_bundle_cancel"),
+    path("audit/bundles/<int:pk>.zip", bundles.bundle_file, name="audit_bundle_file"),
+    path("dossiers/<str:code>/access/", audit.dossier_access, name="dossier_access"),
+]
+
 BEHIND_SIGN_IN = [
     *GENERAL,
     *SCREENING,
@@ -322,5 +345,6 @@ BEHIND_SIGN_IN = [
     *ARCHIVE,
     *ADMINISTRATION,
     *HELP,
+    *AUDIT,
 ]
 urlpatterns = [*OPEN, *shared.behind_sign_in(BEHIND_SIGN_IN)]

@@ -109,6 +109,7 @@ def reading(case: Case) -> Iterator[Ask]:
     yield Ask("evidence_file", (case.evidence.pk,), everybody)
     yield Ask("document_file", (case.paper.pk,), everybody)
     yield Ask("document_file", (case.restricted.pk,), OF_THE_LEAD[code])
+    yield Ask("dossier_access", (code,), [LEADS[code], "phuc"])
     # An export is for who asked for it; the others have none.
     yield Ask("trail_file", (code,), ["phuc"], others=404)
     yield Ask("trail_file", (code,), ["phuc"], others=404, query=f"?export={case.export.pk}")
@@ -340,6 +341,9 @@ ANSWERS = {MERGER: 400, AGENCY: 302, ELSEWHERE: 409}
 GENERAL: dict[str, tuple[int, int]] = {
     "desk": (302, 200),
     "dossiers": (302, 200),
+    "finding": (302, 200),
+    "verify": (200, 200),
+    "verify_root": (404, 404),  # no keys here
     "programmes": (302, 200),
     "screenings": (302, 200),
     "sessions": (302, 200),
@@ -378,6 +382,10 @@ OF_THEIR_OWN = {
     "dossier_new",
     "programme",
     "programme_figures",
+    "unit",
+    # The auditor's room: tests/audit
+    *("audit", "audit_question_keep", "audit_question", "audit_question_remove", "audit_export", "audit_access"),
+    *("audit_bundles", "audit_bundle", "audit_bundle_cancel", "audit_bundle_file"),
     # Papers that are drafted: tests/drafting
     *("drafting", "draft_new", "draft_compare", "draft", "milestone_add", "milestone_reach", "draft_round_new"),
     *("draft_round", "opinion_dispose", "public_consultation"),
@@ -519,7 +527,10 @@ def test_lists_desks_and_searches_name_no_dossier_of_others(everything: Everythi
                     assert not [word for word in secrets(case) if word in text], (name, path)
 
 
-LISTS = ("/", "/dossiers/", "/dossiers/?phase=drafting", "/dossiers/?q=hop+nhat", "/dossiers/?q=sap+nhap")
+LISTS = (
+    *("/", "/dossiers/", "/dossiers/?phase=drafting", "/dossiers/?q=hop+nhat", "/dossiers/?q=sap+nhap"),
+    *("/find/?q=sap+nhap", "/find/?q=hop+nhat"),
+)
 
 
 def without_what_was_asked(text: str, path: str) -> str:

@@ -10,11 +10,12 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from reorg.web.templatetags.web import EVENTS_ON_A_PAGE
 from workflows.models import Dossier, Event
 from workflows.trail.verbs import VERBS
 from workflows.trail.verify import Broken, verify
 
-PER_PAGE = 100
+PER_PAGE = EVENTS_ON_A_PAGE
 
 
 @dataclass(frozen=True)

@@ -29,12 +29,14 @@ from workflows.holds import standing_holds
 from workflows.models import Assignment, Dossier, Event
 from workflows.phases import MAIN_LINE, Phase
 from workflows.readiness import Missing
+from workflows.reading import AUDITOR
 from workflows.trail.verbs import VERBS, Weight
 
 register = template.Library()
 
 SOON = 2  # days
 IN_WORDS = 14  # days
+EVENTS_ON_A_PAGE = 100  # of a trail
 PHASE_COLOURS = {
     Phase.DRAFTING: "neutral",
     Phase.REVIEW: "going",
@@ -356,6 +358,12 @@ def in_words(event: Event) -> dict[str, Any]:
 
 
 @register.filter
+def trail_page_of(event: Event) -> int:
+    """The page of the trail on which the event stands."""
+    return (event.seq - 1) // EVENTS_ON_A_PAGE + 1
+
+
+@register.filter
 def step_verb(node: WorkNode) -> str:
     """What a step asks one to do: sign, work, vote."""
     return str(STEP_VERBS.get(node.kind, STEP_VERBS["Step"]))
@@ -445,6 +453,12 @@ def here(context: template.Context, *names: str) -> str:
     if match is None:
         return ""
     return "page" if match.url_name == names[0] else "true" if match.url_name in names else ""
+
+
+@register.simple_tag(takes_context=True)
+def audits(context: template.Context) -> bool:
+    """Whether the reader holds an auditor's office today."""
+    return any(office.role_id == AUDITOR for office in offices(context))
 
 
 @register.simple_tag(takes_context=True)

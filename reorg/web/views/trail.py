@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from reorg.audit.reading import may_know_who_looked
 from reorg.papers.models import Export
 from reorg.web.forms.trail import ExportForm, TrailFilter
 from reorg.web.pages.trail import broken_link, filtered, people_in, trail_page
@@ -41,6 +42,7 @@ def trail(request: HttpRequest, code: str) -> HttpResponse:
             "filter": form,
             "shown": trail_page(wanted, request.GET.get("page")),
             "broken": broken_link(dossier),
+            "knows_who_looked": may_know_who_looked(request.user, dossier),
             **_export(request, dossier),
         },
     )
