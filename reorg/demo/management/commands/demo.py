@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand
 
 from reorg.demo import agencies, keeping, lang_son, political_report, support, walk
 from reorg.demo.cast import CAST, KIM_SON_CAST, load_cast
+from reorg.demo.factors import give_apps, kept_secrets
 from reorg.demo.kim_son import ARRANGEMENT, SCREENED, arrangement_of_2025, screening_of_2023
 from reorg.papers.evidence import signed_trail
 from workflows.models import Dossier
@@ -55,6 +56,7 @@ class Command(BaseCommand):
         self.once(support.TWINNING, "Twinning in Đà Nẵng", lambda: support.twinning(people))
         self.once(support.ASSIGNMENT, "Support for Điện Biên Đông", lambda: support.assignment(people))
         self.once(keeping.ENDED, "A dossier that has ended and is frozen", lambda: keeping.ended_dossier(people))
+        give_apps(kept_secrets(settings.VAR_DIR / "demo-totp"))
         papers = [self.trail(merger, language) for language in ("vi", "en")]
         self.summary(password, papers)
 
@@ -95,9 +97,13 @@ class Command(BaseCommand):
             self.tell(f"  {os.path.relpath(path, settings.BASE_DIR)}")
         self.tell("Its signatures lead to this certificate:")
         self.tell(f"  {os.path.relpath(settings.KEYS_DIR / 'root.crt', settings.BASE_DIR)}")
-        self.tell(f"People (all with the password {password}):")
+        apps = kept_secrets(settings.VAR_DIR / "demo-totp")
+        self.tell(f"People (all with the password {password}; leaders with a secret for an authenticator app):")
         for person in (*CAST, *KIM_SON_CAST, *political_report.EDITORS, *lang_son.LANG_SON, *support.CAST):
             self.tell(f"  {person.username:12} {person.name:24} {person.does.vi} / {person.does.en}")
+            if person.username in apps:
+                self.tell(f"  {'':12} {apps[person.username]}")
+        self.tell("Without an app: manage.py demo_code binh tells the code that Bình's would show now.")
 
 
 def kept_password(path: Path) -> str:
