@@ -36,6 +36,8 @@
 
   function search() {
     const field = document.querySelector('[data-search], input[type="search"]');
+    const fold = field && field.closest('details');
+    if (fold) fold.open = true;
     if (field) field.focus();
     return Boolean(field);
   }

@@ -72,7 +72,8 @@ def _read(content_type: str, file: File[bytes]) -> Drawn:
 
 def _pdf(file: IO[bytes]) -> Drawn:
     """Page after page, for as long as anybody waits for a page of ours."""
-    until, pages, letters = time.monotonic() + PATIENCE, [], 0
+    until, letters = time.monotonic() + PATIENCE, 0
+    pages: list[str] = []
     try:
         reader = PdfReader(file)
         for page in reader.pages:
@@ -120,7 +121,7 @@ def pages_of(version: DocumentVersion) -> int | None:
 @lru_cache(maxsize=512)
 def _counted(sha256: str, name: str) -> int | None:
     try:
-        with STORED.open(name, "rb") as file, pikepdf.open(file) as pdf:
+        with STORED.open(name, "rb") as file, pikepdf.open(file) as pdf:  # type: ignore[arg-type]
             return len(pdf.pages)
     except (pikepdf.PdfError, OSError):
         return None

@@ -84,6 +84,8 @@ def password_field() -> forms.CharField:
 
 def code_field(ways: Ways) -> forms.CharField:
     """The browser may send a passkey instead of a code, so an empty code is no error of the field."""
+    label: Any
+    help_text: Any
     if ways.none:
         label, help_text = _("Second factor, to confirm"), ""
     elif ways.app:

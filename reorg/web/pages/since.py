@@ -157,7 +157,7 @@ def _papers(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[PaperChange]
         return []
     versions = {
         (str(one.document_id), one.sha256): one
-        for one in DocumentVersion.objects.filter(document__in=keys).select_related("document", "erasure")
+        for one in DocumentVersion.objects.filter(document__in=map(int, keys)).select_related("document", "erasure")
     }
 
     def version(key: str, paper: Mapping[str, Any] | None) -> DocumentVersion | None:

@@ -49,12 +49,14 @@ class Box(NamedTuple):
 
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    kept = list(SavedView.objects.filter(person=request.user))
+    kept = list(SavedView.objects.filter(person=request.user.pk))
     form, chosen = _wanted(request, kept)
     asked, given = waiting_for_me(request.user), given_to(request.user)
     by = form.said.get("group", "")
-    mine = in_groups(box(form.apply(asked.filter(own=True) if given else asked), MINE), by)
-    deputy = in_groups(box(form.apply(asked.filter(own=False)), MINE), by, given) if given else Box([], 0)
+    own = asked.filter(own=True) if given else asked  # type: ignore[misc]
+    mine = in_groups(box(form.apply(own), MINE), by)
+    others_own = asked.filter(own=False)  # type: ignore[misc]
+    deputy = in_groups(box(form.apply(others_own), MINE), by, given) if given else Box([], 0)
     others = box(form.apply(waiting_for_others(request.user)), OTHERS)
     context = {
         "form": form,

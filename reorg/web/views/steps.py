@@ -28,7 +28,8 @@ from workflows.models import Assignment, Consultation, Decision, Snapshot, Task
 from workflows.readiness import blocking
 
 
-@csp_replace({"frame-src": ["'self'"]})  # papers are read in place
+# Papers are read in place, on this page only.
+@csp_replace({"frame-src": ["'self'"]})  # type: ignore[arg-type]
 def step(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What is asked of me, by the kind of the step; once it is answered, who answered it and how."""
     asked = reading.assignment_for(request.user, pk)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from reorg.demo import agencies, keeping, lang_son, political_report, support, walk
+from reorg.demo import agencies, alike, keeping, lang_son, political_report, support, walk
 from reorg.demo.cast import CAST, KIM_SON_CAST, load_cast
 from reorg.demo.factors import give_apps, kept_secrets
 from reorg.demo.kim_son import ARRANGEMENT, SCREENED, arrangement_of_2025, screening_of_2023
@@ -43,6 +43,8 @@ class Command(BaseCommand):
         self.once(
             walk.AGENCY, "A dossier that waits for two leaders", lambda: walk.agency_consolidation(people, merger)
         )
+        self.once(alike.FINANCE, "Another, alike", lambda: alike.finance(people, merger))
+        self.once(alike.CONSTRUCTION, "One that was returned once", lambda: alike.construction(people, merger))
         self.once(agencies.SCHEME, "The departments: 24 into 12", lambda: agencies.agency_scheme(people, merger))
         district = load_cast(password, KIM_SON_CAST)
         self.once(SCREENED, "Kim Sơn, 2023-2025: screened, exempt", lambda: screening_of_2023(district))
@@ -86,6 +88,7 @@ class Command(BaseCommand):
         for dossier in Dossier.objects.filter(
             code__in=(
                 *(walk.PROVINCE, walk.COMMUNES, walk.AGENCY, agencies.SCHEME, SCREENED, ARRANGEMENT),
+                *(alike.FINANCE, alike.CONSTRUCTION),
                 *(keeping.ENDED, political_report.CODE, lang_son.CODE, support.TWINNING, support.ASSIGNMENT),
             )
         ).order_by("code"):
