@@ -188,7 +188,7 @@ def test_a_paper_is_read_in_place_and_only_there(agency: Dossier, people: People
     binh = as_(people["binh"])
     page = binh.get(step_url(agency, people["binh"]))
     path = f"/documents/versions/{one.versions.get().pk}/read/"
-    assert f'data-src="{path}"' in page.content.decode()  # fetched when it is unfolded, and noted only then
+    assert f'data-src="{path}#navpanes=0' in page.content.decode()  # fetched when it is unfolded, and noted only then
     assert "frame-src 'self'" in page["Content-Security-Policy"]
     assert "frame-src 'none'" in binh.get("/")["Content-Security-Policy"]
     answer = binh.get(path)
