@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "reorg.jobs",
     "reorg.notices",
     "reorg.webhooks",
+    "reorg.desk",
     "reorg.web",
     "reorg.demo",
 ]
@@ -142,6 +144,19 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = False
 
+# The second factor, at sign-in and for signing
+MFA_ADAPTER = "reorg.accounts.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "reorg.web.forms.factors.AuthenticateForm",
+    "reauthenticate": "reorg.web.forms.factors.ReauthenticateForm",
+}
+MFA_TOTP_ISSUER = "Reorg"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds by which the telephone's clock may be off
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a key that lies about does not sign
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are kept by whoever gives the accounts
+SIGNING_FACTOR_REQUIRED = environment.chosen("REORG_SIGNING_FACTOR", "required", "optional") == "required"
+
 SITE_URL = environment.text("SITE_URL").rstrip("/")
 
 # Languages and time
@@ -187,6 +202,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "object-src": ["'none'"],
+        "frame-src": ["'none'"],
         "base-uri": ["'self'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
@@ -242,6 +258,7 @@ LOGGING = {
         # These tell every page and every table of a paper.
         "fontTools": {"level": "WARNING"},
         "pikepdf": {"level": "WARNING"},
+        "pypdf": {"level": "ERROR"},
         "weasyprint": {"level": "WARNING"},
     },
 }

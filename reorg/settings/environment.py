@@ -33,6 +33,12 @@ VARIABLES = {
         Variable("SEAL_WITNESSES", "", "Addresses that get the daily seal by mail, comma-separated"),
         Variable("TSA_URL", "", "Time-stamp authority (RFC 3161) for seals and exports; empty means none"),
         Variable("TSA_CA", "", "File with the root certificates (PEM) that the time-stamp authority must lead to"),
+        Variable(
+            "REORG_SIGNING_FACTOR",
+            "",
+            "required: who signs confirms by a second factor; optional: who has none confirms by password; "
+            "empty means required, in the demo optional",
+        ),
         Variable("SITE_URL", "http://127.0.0.1:8000", "Address under which people reach the site; printed on papers"),
         Variable("HTTPS", "1", "0 serves production without TLS, for a trial behind a firewall"),
         Variable("HSTS_SECONDS", "31536000", "How long browsers remember to use TLS only"),
@@ -62,6 +68,14 @@ def flag(name: str) -> bool:
     if value not in {"0", "1", "true", "false", "yes", "no", "on", "off"}:
         raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
     return value in {"1", "true", "yes", "on"}
+
+
+def chosen(name: str, *words: str) -> str:
+    """One of these words; the first when nothing is set."""
+    value = text(name).lower() or words[0]
+    if value not in words:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(words)}, not {value!r}.")
+    return value
 
 
 def number(name: str) -> int:

@@ -12,4 +12,7 @@ SAID = (
     gettext_noop("Incorrect password."),
     gettext_noop("The password reset token was invalid."),
     gettext_noop("You must type the same password each time."),
+    # The second factor
+    gettext_noop("Incorrect code."),
+    gettext_noop("You cannot generate recovery codes without having two-factor authentication enabled."),
 )

@@ -21,6 +21,7 @@ from reorg.web.views import (
     finding,
     general,
     keeping,
+    many,
     notices,
     papers,
     plan,
@@ -33,6 +34,7 @@ from reorg.web.views import (
     screening,
     session_reports,
     sessions,
+    signing,
     steps,
     succession,
     support,
@@ -79,6 +81,18 @@ GENERAL = [
     path("deputies/absences/", deputies.absence, name="absence_new"),
     path("deputies/absences/<int:pk>/end/", deputies.absence_end, name="absence_end"),
     path("offices/<int:pk>/hand-over/", deputies.hand_over, name="office_hand_over"),
+]
+
+# Ways to look at the desk, and what is around a signature.
+SIGNING = [
+    path("desk/filters/", desk.view_keep, name="desk_filter_keep"),
+    path("desk/filters/<int:pk>/", desk.view_change, name="desk_filter"),
+    path("signing/many/", many.sign_many, name="sign_many"),
+    path("signing/many/done/", many.sign_many_done, name="sign_many_done"),
+    path("signing/passkey/", signing.passkey, name="signing_passkey"),
+    path("receipts/<int:pk>/", signing.receipt, name="receipt"),
+    path("documents/versions/<int:pk>/read/", signing.document_read, name="document_read"),
+    path("documents/<int:pk>/compare/<int:old>/<int:new>/", signing.document_compare, name="document_compare"),
 ]
 
 # Which units are to be arranged, before there is a dossier.
@@ -334,6 +348,7 @@ AUDIT = [
 
 BEHIND_SIGN_IN = [
     *GENERAL,
+    *SIGNING,
     *SCREENING,
     *DOSSIER,
     *REGISTERS,

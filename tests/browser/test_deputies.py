@@ -44,7 +44,7 @@ def test_a_deputy_signs_for_an_absent_leader_who_then_returns(
     binh.is_told("Noted.")
 
     there.goes_to("/")
-    there.reads("as deputy for Trần Văn Bình (KT.)", within="#mine")
+    there.reads("as deputy for Trần Văn Bình (KT.)", within="#deputy")
     there.clicks("Take it up")
     there.is_told("You have taken it up")
     there.signs(agency.code, STEP)

@@ -82,7 +82,7 @@ class Visitor:
     def takes_up(self, code: str, step: str) -> None:
         """From the desk, what waits there."""
         self.goes_to("/")
-        row = self.page.locator("#mine li").filter(has_text=code).filter(has_text=step)
+        row = self.page.locator("#mine li, #deputy li").filter(has_text=code).filter(has_text=step)
         row.get_by_role("link").first.click()
         self.reads_heading(step)
 

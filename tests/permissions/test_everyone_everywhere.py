@@ -110,6 +110,13 @@ def reading(case: Case) -> Iterator[Ask]:
     yield Ask("document_file", (case.paper.pk,), everybody)
     yield Ask("document_file", (case.restricted.pk,), OF_THE_LEAD[code])
     yield Ask("dossier_access", (code,), [LEADS[code], "phuc"])
+    yield Ask("document_read", (case.paper.pk,), everybody)
+    yield Ask("document_read", (case.restricted.pk,), OF_THE_LEAD[code])
+    yield Ask("document_compare", (case.paper.document_id, 1, 1), everybody)
+    yield Ask("document_compare", (case.restricted.document_id, 1, 1), OF_THE_LEAD[code], others=404)
+    for decision in case.dossier.decisions.all()[:1]:
+        yield Ask("receipt", (decision.pk,), everybody)
+    yield Ask("receipt", (999_999,), [], others=404)
     # An export is for who asked for it; the others have none.
     yield Ask("trail_file", (code,), ["phuc"], others=404)
     yield Ask("trail_file", (code,), ["phuc"], others=404, query=f"?export={case.export.pk}")
@@ -372,6 +379,22 @@ GENERAL: dict[str, tuple[int, int]] = {
     "account_set_password": (302, 302),
     "account_reauthenticate": (302, 200),
     "account_confirm_login_code": (302, 302),
+    "desk_filter_keep": (302, 405),
+    "sign_many": (302, 302),
+    "sign_many_done": (302, 302),
+    "signing_passkey": (302, 405),
+    # The second factor; of those who ask here nobody has one
+    "mfa_index": (302, 200),
+    "mfa_authenticate": (302, 302),
+    "mfa_reauthenticate": (302, 302),
+    "mfa_reauthenticate_webauthn": (302, 302),
+    "mfa_activate_totp": (302, 302),
+    "mfa_deactivate_totp": (302, 404),
+    "mfa_view_recovery_codes": (302, 404),
+    "mfa_download_recovery_codes": (302, 404),
+    "mfa_generate_recovery_codes": (302, 302),
+    "mfa_list_webauthn": (302, 200),
+    "mfa_add_webauthn": (302, 302),
 }
 SCREENINGS = {"screening_new", "screening", "screening_export", "screening_unit"}  # asked in tests/criteria
 OPENERS = ["anh", "yen"]  # who may open a dossier
@@ -395,6 +418,8 @@ OF_THEIR_OWN = {
     *("session_report", "session_report_sheet", "session_report_import", "session_report_act"),
     # Deputies and notices: tests/deputies, tests/notices
     *("deputy_new", "deputy_revoke", "absence_end", "office_hand_over", "notice", "feed"),
+    # Filters of one's own, passkeys of one's own: tests/signing
+    *("desk_filter", "mfa_edit_webauthn", "mfa_remove_webauthn"),
     # Archived dossiers: tests/archive
     *("archived_dossier", "archived_verify", "archived_package", "archived_file"),
     # Administration: tests/administration

@@ -42,8 +42,8 @@ def test_binh_sees_on_one_screen_what_he_decides_and_signs_it(concurring: Dossie
     assert "Return for changes" in text
     answer = sent(page, url, binh, choice="approve")
     assert answer.status_code == 302
-    assert answer["Location"] == f"/dossiers/{concurring.code}/"
     decision = Decision.objects.get(signer=people["binh"])
+    assert answer["Location"] == f"/receipts/{decision.pk}/"
     assert decision.confirmed_by == "password"
     receipt = words(binh.get(answer["Location"]))
     assert f"Receipt no. {decision.pk}, digest {decision.digest[:16]}" in receipt

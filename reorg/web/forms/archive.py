@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reorg.web.forms.shared import DayField, password_field, reason_field
+from reorg.web.forms.factors import Confirmed
+from reorg.web.forms.shared import DayField, reason_field
 
 DISPOSE, LONGER, GOOD = "dispose", "longer", "good"
 
 
-class RetentionForm(forms.Form):
+class RetentionForm(Confirmed):
     choice = forms.ChoiceField(
         label=_("What is decided"),
         widget=forms.RadioSelect,
@@ -25,7 +26,6 @@ class RetentionForm(forms.Form):
     until = DayField(label=_("Keep it until"), required=False)
     reason = reason_field(_("Reason"))
     paper = forms.CharField(label=_("Paper that decides it"), max_length=200, help_text=_("Number, date and issuer."))
-    password = password_field()
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

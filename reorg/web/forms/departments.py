@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from reorg.consolidation.models import Department
 from reorg.consolidation.plan import Planned, PlannedAbsorbed
 from reorg.people.models import Organisation
-from reorg.web.forms.shared import FigureField, password_field, reason_field
+from reorg.web.forms.factors import Confirmed
+from reorg.web.forms.shared import FigureField, reason_field
 from workflows.models import ProcedureVersion
 from workflows.text import Text
 
@@ -138,16 +139,14 @@ class AbsorbedFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
 AbsorbedForms = forms.formset_factory(AbsorbedForm, formset=AbsorbedFormSet, extra=2, max_num=40, can_delete=True)
 
 
-class FollowForm(forms.Form):
+class FollowForm(Confirmed):
     """A leader lets everything of the preview follow."""
 
     shown = forms.CharField(widget=forms.HiddenInput)
-    password = password_field()
 
 
-class UndoForm(forms.Form):
+class UndoForm(Confirmed):
     reason = reason_field(_("Why it is undone"))
-    password = password_field()
 
 
 def department_initial(one: Department) -> tuple[dict[str, Any], list[dict[str, Any]]]:

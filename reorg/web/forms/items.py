@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reorg.people.models import Organisation
-from reorg.web.forms.shared import FileField, MomentField, password_field, reason_field
+from reorg.web.forms.factors import Confirmed
+from reorg.web.forms.shared import FileField, MomentField, reason_field
 from workflows.models import ChecklistItem
 
 
@@ -32,10 +33,9 @@ class ReopenForm(VersionedForm):
     reason = reason_field(_("What is missing"))
 
 
-class WaiveForm(forms.Form):
+class WaiveForm(Confirmed):
     reason = reason_field(_("Why it is waived"), help_text=_("Auditors will ask."))
     shown = forms.CharField(widget=forms.HiddenInput)
-    password = password_field()
 
 
 class AssignForm(VersionedForm):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reorg.web.forms.shared import password_field, reason_field
+from reorg.web.forms.factors import Confirmed
+from reorg.web.forms.shared import reason_field
 
 
 class HoldForm(forms.Form):
@@ -21,17 +22,15 @@ class LiftForm(forms.Form):
     reason = reason_field(_("Why the dossier is let go"))
 
 
-class RecallForm(forms.Form):
+class RecallForm(Confirmed):
     authority = forms.CharField(label=_("Recalling authority"), max_length=200)
     ground = reason_field(_("On what ground"))
     paper = forms.CharField(label=_("Paper that recalls it (optional)"), required=False, max_length=200)
-    password = password_field()
 
 
-class EraseForm(forms.Form):
+class EraseForm(Confirmed):
     ground = reason_field(
         _("Law that demands it"),
         help_text=_("Article, number and date of the law or decree. It stands in the trail for good."),
     )
     paper = forms.CharField(label=_("Paper that orders it"), max_length=200, help_text=_("Number, date and issuer."))
-    password = password_field()

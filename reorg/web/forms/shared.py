@@ -88,13 +88,5 @@ class FileField(forms.FileField):
         super().__init__(max_length=200, **options)
 
 
-def password_field() -> forms.CharField:
-    return forms.CharField(
-        label=_("Your password, to confirm"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-
-
 def reason_field(label: Any, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": 3}), **options)

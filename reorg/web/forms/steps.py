@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from reorg.web.forms.shared import DayField, password_field, reason_field
+from reorg.web.forms.factors import Confirmed
+from reorg.web.forms.shared import DayField, reason_field
 from workflows.flow import Appraisal, HandOver, WorkNode
 from workflows.models import ClockStop
 
@@ -34,8 +35,8 @@ class ReturnForm(forms.Form):
         self.fields["to"].choices = [(step.name, str(step.title)) for step in node.returns]  # type: ignore[attr-defined]
 
 
-class SignForm(forms.Form):
-    """One decision of one person: approve, return, refuse, or ask for a supplement; confirmed by password."""
+class SignForm(Confirmed):
+    """One decision of one person: approve, return, refuse, or ask for a supplement; confirmed."""
 
     APPROVE, RETURN, REFUSE, SUPPLEMENT = "approve", "return", "refuse", "supplement"
 
@@ -51,7 +52,6 @@ class SignForm(forms.Form):
     )
     reason = reason_field(_("Reason"), required=False)
     shown = forms.CharField(widget=forms.HiddenInput)
-    password = password_field()
 
     def __init__(self, *args: Any, node: WorkNode, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reorg.units.formulas import Formula
-from workflows.models import ChecklistItem, Decision, Dossier, Snapshot
+from workflows.models import ChecklistItem, Snapshot
 
 
 class Difference(NamedTuple):
@@ -30,25 +30,6 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
 
 def differences_since(seen: Snapshot | None, content: Mapping[str, Any]) -> list[Difference]:
     return differences(seen.content, content) if seen else []
-
-
-class Since(NamedTuple):
-    """What changed since a decision was taken."""
-
-    decision: Decision
-    changes: list[Difference]
-
-
-def last_signed(dossier: Dossier, content: Mapping[str, Any], *, by: Any = None) -> Since | None:
-    """The last sign-off of this kind of content, by anyone or by one person, and what has changed since."""
-    kind = "lists" if "lists" in content else "title"
-    signed = Decision.objects.filter(dossier=dossier, task__isnull=False, snapshot__content__has_key=kind)
-    if kind == "lists":
-        signed = signed.filter(snapshot__content__lists=content["lists"])
-    if by is not None:
-        signed = signed.filter(signer=by)
-    last = signed.select_related("snapshot", "signer").order_by("-at", "-id").first()
-    return Since(last, differences(last.snapshot.content, content)) if last else None
 
 
 def _fields(names: Mapping[str, Callable[[], str]]) -> Callable[[Any, Any], Iterator[Difference]]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
 
-from reorg.web.pages.changes import Since, last_signed
+from reorg.desk.reasons import Reason, reasons_for
 from reorg.web.pages.papers import papers_of
+from reorg.web.pages.since import Base, Changes, what_changed
 from reorg.web.pages.units import Picture, picture, plans_units
 from workflows import actions
 from workflows.actions.door import Case
 from workflows.actions.steps import must_be_signer
 from workflows.errors import NotYou
-from workflows.flow import HandOver, WorkNode
+from workflows.flow import Appraisal, HandOver, WorkNode
 from workflows.models import Assignment, BallotResult, ChecklistItem, Document, Dossier, Opinion
 from workflows.readiness import Missing, blocking
 
@@ -27,8 +29,8 @@ class SignPage:
     content: dict[str, Any]
     barred: str
     missing: list[Missing]
-    since_any: Since | None
-    since_mine: Since | None
+    changes: Changes | None
+    bases: list[Base]
     documents: list[Document]
     reference: list[Document]
     units: Picture | None
@@ -36,16 +38,22 @@ class SignPage:
     opinions: list[Opinion]
     items: list[ChecklistItem]
     others: list[tuple[Assignment, Any]]
+    reasons: list[tuple[str, list[Reason]]]
+
+    @property
+    def given(self) -> int:
+        return sum(asked.state == Assignment.State.DONE for asked, _decision in self.others)
 
     @property
     def may_sign(self) -> bool:
         return not self.barred and not self.missing
 
 
-def sign_page(assignment: Assignment, node: WorkNode, user: Any) -> SignPage:
+def sign_page(assignment: Assignment, node: WorkNode, user: Any, since: str = "") -> SignPage:
     dossier = assignment.dossier
     digest, content = actions.shown_to_signer(assignment)
     papers = papers_of(dossier, user)
+    changes, bases = what_changed(assignment, content, user, since)
     lists = isinstance(node, HandOver)
     return SignPage(
         assignment=assignment,
@@ -54,8 +62,8 @@ def sign_page(assignment: Assignment, node: WorkNode, user: Any) -> SignPage:
         content=content,
         barred=barred(assignment, user),
         missing=blocking(dossier, node, assignment),
-        since_any=last_signed(dossier, content),
-        since_mine=last_signed(dossier, content, by=user),
+        changes=changes,
+        bases=bases,
         documents=[] if lists else [paper for paper in papers if paper.signed],
         reference=[paper for paper in papers if not paper.signed],
         units=picture(dossier, first=12) if plans_units(dossier) and not lists else None,
@@ -63,7 +71,16 @@ def sign_page(assignment: Assignment, node: WorkNode, user: Any) -> SignPage:
         opinions=[] if lists else _opinions(dossier),
         items=_items(assignment, node),
         others=_others(assignment),
+        reasons=reasons_offered(dossier, node),
     )
+
+
+def reasons_offered(dossier: Dossier, node: WorkNode) -> list[tuple[str, list[Reason]]]:
+    """Reasons to begin from, by what is decided."""
+    acts = [name for name, may in (("return", bool(node.returns)), ("refuse", not isinstance(node, HandOver))) if may]
+    if isinstance(node, Appraisal) and node.supplement is not None:
+        acts.append("supplement")
+    return [(act, list(of)) for act, of in groupby(reasons_for(dossier, node, acts), key=lambda one: one.act)]
 
 
 def barred(assignment: Assignment, user: Any) -> str:

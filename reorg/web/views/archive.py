@@ -92,7 +92,7 @@ def document_retention(request: HttpRequest, pk: int) -> HttpResponseBase:
     must_be_eraser(Case(paper.dossier, request.user, timezone.now()), version)
     must_not_be_held(paper.dossier)
     period = must_be_due(paper)
-    form = RetentionForm(request.POST or None)
+    form = RetentionForm(request.POST or None, signer=request.user)
     if request.method == "POST" and form.is_valid():
         with telling(form):
             said, how = form.cleaned_data, confirm(request, form)

@@ -96,7 +96,9 @@ def _item(request: HttpRequest, found: ChecklistItem, *, status: int = 200, **mo
         "done_form": DoneForm(initial=fresh),
         "verify_form": VersionedForm(initial=fresh),
         "reopen_form": ReopenForm(initial=fresh),
-        "waive_form": WaiveForm(initial={"shown": digest(actions.item_content(found))}),
+        "waive_form": WaiveForm(initial={"shown": digest(actions.item_content(found))}, signer=request.user)
+        if "waive" in acts
+        else None,
         "assign_form": AssignForm(initial=fresh | {"organisation": found.owner_id, "due": found.due}, item=found)
         if "assign" in acts
         else None,
@@ -204,7 +206,7 @@ def _reopen(request: HttpRequest, found: ChecklistItem) -> Act:
 
 
 def _waive(request: HttpRequest, found: ChecklistItem) -> Act:
-    form = WaiveForm(request.POST)
+    form = WaiveForm(request.POST, signer=request.user)
 
     def do(said: dict[str, Any]) -> str:
         how = confirm(request, form)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,15 +13,12 @@ from django.utils.translation import gettext as _
 from reorg.evidence.errors import KeyTrouble
 from reorg.papers.models import Countersignature
 from reorg.web.confirm import confirm
-from reorg.web.forms.shared import password_field, telling
+from reorg.web.forms.factors import Confirmed
+from reorg.web.forms.shared import telling
 from workflows import reading
 from workflows.actions.door import Case
 from workflows.errors import NotYou
 from workflows.models import Decision, Dossier, Task
-
-
-class CountersignForm(forms.Form):
-    password = password_field()
 
 
 def paper_sign(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
@@ -30,7 +26,7 @@ def paper_sign(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
 
     dossier = reading.dossier_for(request.user, code)
     task = found_step(dossier, pk)
-    form = CountersignForm(request.POST or None)
+    form = Confirmed(request.POST or None, signer=request.user)
     if request.method == "POST":
         must_be_countersigner(Case(dossier, request.user, timezone.now()), task)
     if request.method == "POST" and form.is_valid():

@@ -1,53 +1,38 @@
-"""The desk: what waits for me, what I wait for, what my office owes, what was done lately."""
+"""The desk: what waits for me, what I wait for, what my office owes, what I follow, what was done lately."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from reorg.sessions import reading as sessions
-from reorg.web.shared import offices_today
-from workflows.deputies import stands_in_for
-from workflows.flow import WorkNode
-from workflows.models import Assignment, ChecklistItem, Delegation, Event
-from workflows.offices import organisations_of
-from workflows.phases import ENDED
-from workflows.reading import assignments_for, dossiers_for
-
-MINE, OTHERS, ITEMS, DONE = 50, 10, 10, 8  # rows of each box
-# What somebody would call their own work, out of everything the trail says they set going.
-ACTS = (
-    "dossier.opened",
-    "dossier.withdrawn",
-    "dossier.exempted",
-    "step.done",
-    "step.returned",
-    "supplement.asked",
-    "supplement.given",
-    "signoff.approved",
-    "signoff.returned",
-    "signoff.refused",
-    "ballot.recorded",
-    "opinion.closed",
-    "document.registered",
-    "item.done",
-    "item.verified",
-    "item.waived",
+from reorg.desk.boxes import (
+    Group,
+    done_lately,
+    given_to,
+    grouped,
+    owed_by_my_offices,
+    waiting_for_me,
+    waiting_for_others,
+    watched,
+    with_steps,
 )
+from reorg.desk.keeping import forget_view, keep_view, open_with
+from reorg.desk.models import SavedView
+from reorg.sessions import reading as sessions
+from reorg.web.forms.desk import DeskForm
+from reorg.web.shared import offices_today
+from workflows.errors import BadInput
 
-
-class Asked(NamedTuple):
-    """One thing asked of somebody, with the step it is asked in, and the delegation by which it reaches a deputy."""
-
-    assignment: Assignment
-    node: WorkNode
-    late: bool
-    given: Delegation | None = None
+MINE, OTHERS, WATCHED, ITEMS, DONE = 50, 10, 10, 10, 8  # rows of each box
 
 
 class Box(NamedTuple):
@@ -55,6 +40,7 @@ class Box(NamedTuple):
 
     rows: list[Any]
     total: int
+    groups: Sequence[Group] = ()
 
     @property
     def more(self) -> int:
@@ -63,13 +49,27 @@ class Box(NamedTuple):
 
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    mine = box(waiting_for_me(request.user), MINE)
-    asked = as_deputy([with_step(assignment) for assignment in mine.rows], request.user)
-    others = box(waiting_for_others(request.user), OTHERS)
+    kept = list(SavedView.objects.filter(person=request.user.pk))
+    form, chosen = _wanted(request, kept)
+    asked, given = waiting_for_me(request.user), given_to(request.user)
+    by = form.said.get("group", "")
+    own = asked.filter(own=True) if given else asked  # type: ignore[misc]
+    mine = in_groups(box(form.apply(own), MINE), by)
+    others_own = asked.filter(own=False)  # type: ignore[misc]
+    deputy = in_groups(box(form.apply(others_own), MINE), by, given) if given else Box([], 0)
+    others = box(form.apply(waiting_for_others(request.user)), OTHERS)
     context = {
-        "mine": mine._replace(rows=asked),
-        "late": sum(one.late for one in asked),
-        "others": others._replace(rows=[with_step(assignment) for assignment in others.rows]),
+        "form": form,
+        "kept": kept,
+        "chosen": chosen,
+        "mine": mine,
+        "deputy": deputy,
+        "stands_in": bool(given),
+        "waiting": mine.total + deputy.total,
+        "late": sum(one.late for one in (*mine.rows, *deputy.rows)),
+        "several": any(one.alike for one in (*mine.rows, *deputy.rows)),
+        "others": others._replace(rows=with_steps(others.rows)),
+        "watched": box(watched(request.user), WATCHED),
         "items": box(owed_by_my_offices(request.user), ITEMS),
         "asked": sessions.asked_of(offices_today(request), ITEMS),
         "today": timezone.localdate(),
@@ -78,58 +78,52 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "desk.html", context)
 
 
+def _wanted(request: HttpRequest, kept: list[SavedView]) -> tuple[DeskForm, SavedView | None]:
+    """What the address says; without a word there, what its owner keeps by default."""
+    if request.GET:
+        form = DeskForm(request.GET)
+        return form, next((one for one in kept if one.query == form.query), None)
+    default = next((one for one in kept if one.default), None)
+    return DeskForm(QueryDict(default.query) if default else {}), default
+
+
 def box(rows: QuerySet[Any], limit: int) -> Box:
     """The first rows; the rest is counted only when there is a rest."""
     first = list(rows[: limit + 1])
     return Box(first[:limit], rows.count() if len(first) > limit else len(first))
 
 
-def with_step(assignment: Assignment) -> Asked:
-    node = assignment.dossier.flow.step(assignment.task.step)
-    return Asked(assignment, node, bool(assignment.due and assignment.due < timezone.now()))
+def in_groups(box: Box, by: str, given: Any = None) -> Box:
+    rows = with_steps(box.rows, given)
+    return box._replace(rows=rows, groups=grouped(rows, by))
 
 
-def as_deputy(rows: list[Asked], user: Any) -> list[Asked]:
-    """The same rows; those that reach the reader as a deputy say by whose delegation."""
-    if all(one.assignment.own for one in rows):  # type: ignore[attr-defined]
-        return rows
-    given = stands_in_for(user)
-    return [one._replace(given=None if one.assignment.own else given.get(_office(one))) for one in rows]  # type: ignore[attr-defined]
+@require_POST
+def view_keep(request: HttpRequest) -> HttpResponse:
+    """Keep the filter that is shown under a name."""
+    form = DeskForm(QueryDict(request.POST.get("query", "")))
+    try:
+        made = keep_view(
+            request.POST.get("name", ""), form.query, default="default" in request.POST, actor=request.user
+        )
+        messages.success(request, _("The filter “%(name)s” is kept.") % {"name": made})
+    except BadInput as refused:
+        messages.error(request, refused.message)
+    return redirect(_showing(form.query))
 
 
-def _office(one: Asked) -> tuple[int, str]:
-    return one.assignment.organisation_id, one.assignment.role_id
+@require_POST
+def view_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open the desk with a filter from now on, or no longer, or forget it."""
+    act = request.POST.get("act", "")
+    if act == "forget":
+        forget_view(pk, actor=request.user)
+        messages.success(request, _("The filter is deleted."))
+        return redirect(_showing(""))
+    open_with(pk if act == "default" else None, actor=request.user)
+    return redirect(_showing(request.POST.get("query", "")))
 
 
-def waiting_for_me(user: Any) -> QuerySet[Assignment]:
-    return assignments_for(user).filter(state=Assignment.State.OPEN).select_related("role", "taken_by")
-
-
-def waiting_for_others(user: Any) -> QuerySet[Assignment]:
-    """What others still owe to dossiers my organisation leads, or that I have worked on."""
-    worked_on = Assignment.objects.filter(dossier=OuterRef("dossier"), done_by=user)
-    led = Q(dossier__lead__in=organisations_of(user))
-    return (
-        Assignment.objects.filter(led | Exists(worked_on), state=Assignment.State.OPEN, dossier__in=dossiers_for(user))
-        .exclude(pk__in=assignments_for(user).order_by().values("pk"))
-        .select_related("task", "organisation", "role", "dossier__procedure")
-        .order_by("due", "id")
-    )
-
-
-def owed_by_my_offices(user: Any) -> QuerySet[ChecklistItem]:
-    return (
-        ChecklistItem.objects.filter(owner__in=organisations_of(user), dossier__in=dossiers_for(user))
-        .exclude(state__in=ChecklistItem.SETTLED)
-        .exclude(dossier__phase__in=ENDED)
-        .select_related("dossier", "checklist", "owner")
-        .order_by(F("due").asc(nulls_last=True), "dossier_id", "checklist__order", "order", "code")
-    )
-
-
-def done_lately(user: Any) -> QuerySet[Event]:
-    return (
-        Event.objects.filter(actor=user, verb__in=ACTS, dossier__in=dossiers_for(user))
-        .select_related("dossier")
-        .order_by("-at", "-seq")
-    )
+def _showing(query: str) -> str:
+    """The desk with this filter; with none, though another may be the default."""
+    return f"{reverse('desk')}?{QueryDict(query).urlencode() or 'all=1'}"

@@ -85,12 +85,11 @@ def document_recall(request: HttpRequest, pk: int) -> HttpResponseBase:
     must_not_be_held(paper.dossier)
     if paper.recalled and request.method == "GET":
         return redirect("documents", paper.dossier.code)
-    form = RecallForm(request.POST or None)
+    form = RecallForm(request.POST or None, signer=request.user)
     if request.method == "POST" and form.is_valid():
         with telling(form):
             how = confirm(request, form)
-            said = {name: value for name, value in form.cleaned_data.items() if name != "password"}
-            actions.recall_document(paper, **said, actor=request.user, confirmed_by=how)
+            actions.recall_document(paper, **form.asked, actor=request.user, confirmed_by=how)
             messages.success(request, _("%(paper)s is recalled. Its number stays taken.") % {"paper": paper})
             return redirect("documents", paper.dossier.code)
     context = {"dossier": paper.dossier, "paper": paper, "form": form}
@@ -110,7 +109,7 @@ def evidence_erase(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _erase(request: HttpRequest, file: File, dossier: Dossier, back: str, *keys: str) -> HttpResponseBase:
     must_be_eraser(_case(request, dossier), file)
     must_not_be_held(dossier)
-    form = EraseForm(request.POST or None)
+    form = EraseForm(request.POST or None, signer=request.user)
     if not file.file and request.method == "GET":
         return redirect(back, dossier.code, *keys)
     if request.method == "POST" and form.is_valid():

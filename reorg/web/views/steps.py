@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from csp.decorators import csp_replace
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
@@ -14,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from reorg.arrangement import consulting
-from reorg.web.confirm import confirm
+from reorg.web.confirm import confirm, typed_before
 from reorg.web.forms.shared import as_typed, telling
 from reorg.web.forms.steps import BallotForm, CloseRoundForm, CompleteForm, OpinionForm, ReturnForm, SignForm
 from reorg.web.pages.changes import differences_since
-from reorg.web.pages.signing import sign_page
+from reorg.web.pages.signing import reasons_offered, sign_page
 from reorg.web.pages.units import plans_units
 from workflows import actions, reading
 from workflows.errors import ContentChanged
@@ -27,6 +28,8 @@ from workflows.models import Assignment, Consultation, Decision, Snapshot, Task
 from workflows.readiness import blocking
 
 
+# Papers are read in place, on this page only.
+@csp_replace({"frame-src": ["'self'"]})  # type: ignore[arg-type]
 def step(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What is asked of me, by the kind of the step; once it is answered, who answered it and how."""
     asked = reading.assignment_for(request.user, pk)
@@ -87,22 +90,35 @@ def _return(request: HttpRequest, asked: Assignment, node: WorkNode, template: s
 
 
 def _sign(request: HttpRequest, asked: Assignment, node: SignOff) -> HttpResponseBase:
-    page = sign_page(asked, node, request.user)
-    form = SignForm(request.POST or None, node=node, initial={"shown": page.digest})
+    page = sign_page(asked, node, request.user, request.GET.get("since", ""))
+    typed = typed_before(request) | {"shown": page.digest}
+    form = SignForm(request.POST or None, node=node, signer=request.user, initial=typed)
     context = _about(asked, node) | {"page": page, "form": form}
+    if request.method == "POST" and "insert" in request.POST:
+        return render(request, "steps/sign.html", context | {"form": _with_reason(request, asked, node)})
     if request.method == "POST" and form.is_valid():
         try:
             with telling(form):
                 done = _decide(request, asked, form)
                 messages.success(request, _receipt(node, done))
-                return redirect("dossier", asked.dossier.code)
+                return redirect("receipt", done.pk) if done else redirect("dossier", asked.dossier.code)
         except ContentChanged as changed:
             return _show_again(request, context, form, changed)
     return render(request, "steps/sign.html", context, status=400 if form.errors else 200)
 
 
+def _with_reason(request: HttpRequest, asked: Assignment, node: SignOff) -> SignForm:
+    """What was typed, with a reason that is given often added to it; nothing is decided yet."""
+    typed = {name: request.POST[name] for name in ("choice", "to", "ground", "reason", "shown") if name in request.POST}
+    offered = [one for _act, reasons in reasons_offered(asked.dossier, node) for one in reasons]
+    chosen = next((one for one in offered if one.key == request.POST.get("template")), None)
+    if chosen is not None:
+        typed |= {"choice": chosen.act, "reason": "\n".join(filter(None, [typed.get("reason", ""), str(chosen.text)]))}
+    return SignForm(node=node, signer=request.user, initial=typed)
+
+
 def _decide(request: HttpRequest, asked: Assignment, form: SignForm) -> Decision | None:
-    """The one act that was chosen, by the person whose password was asked."""
+    """The one act that was chosen, by the person who confirmed that it is they."""
     said = form.cleaned_data
     how = {"actor": request.user, "confirmed_by": confirm(request, form), "shown": said["shown"]}
     if said["choice"] == SignForm.APPROVE:
@@ -136,7 +152,7 @@ def _show_again(
     """The content changed under the signer: what changed, everything they typed, and the new content to sign."""
     asked, page = context["assignment"], context["page"]
     seen = Snapshot.objects.filter(dossier=asked.dossier, digest=form.cleaned_data["shown"]).first()
-    again = SignForm(as_typed(request.POST, shown=page.digest), node=form.node)
+    again = SignForm(as_typed(request.POST, shown=page.digest), node=form.node, signer=request.user)
     more = {"form": again, "refused": refused.message, "meanwhile": differences_since(seen, page.content)}
     return render(request, "steps/sign.html", context | more, status=409)
 

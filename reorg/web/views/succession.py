@@ -27,7 +27,7 @@ def succession(request: HttpRequest, code: str) -> HttpResponseBase:
     dossier = _following(request, code)
     if request.method == "POST":
         _must_lead(request, dossier)
-    form, refused = FollowForm(request.POST or None), ""
+    form, refused = FollowForm(request.POST or None, signer=request.user), ""
     if request.method == "POST" and form.is_valid():
         try:
             with telling(form):
@@ -39,10 +39,10 @@ def succession(request: HttpRequest, code: str) -> HttpResponseBase:
             refused = changed.message
     shown = preview(dossier)
     if refused:
-        form = FollowForm(as_typed(request.POST, shown=shown.digest, password=""))
+        form = FollowForm(as_typed(request.POST, shown=shown.digest, password=""), signer=request.user)
         form.errors.clear()
     elif not form.is_bound:
-        form = FollowForm(initial={"shown": shown.digest})
+        form = FollowForm(initial={"shown": shown.digest}, signer=request.user)
     status = 409 if refused else 400 if request.method == "POST" else 200
     context = _page(request, dossier, shown) | {"form": form, "refused": refused}
     return render(request, "consolidation/succession.html", context, status=status)
@@ -67,7 +67,7 @@ def succession_undo(request: HttpRequest, code: str, pk: int) -> HttpResponseBas
     run = dossier.runs.select_related("applied_by").filter(pk=pk).first()
     if run is None:
         raise NotFound(_("This dossier has no such run."))
-    form = UndoForm(request.POST or None)
+    form = UndoForm(request.POST or None, signer=request.user)
     status = 200
     if request.method == "POST":
         status = 400

@@ -14,8 +14,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from reorg.administration.demo import ADMINISTRATORS, demo_administration
-from reorg.demo import agencies, keeping, lang_son, political_report, support, walk
+from reorg.demo import agencies, alike, keeping, lang_son, political_report, support, walk
 from reorg.demo.cast import CAST, KIM_SON_CAST, load_cast
+from reorg.demo.factors import give_apps, kept_secrets
 from reorg.demo.kim_son import ARRANGEMENT, SCREENED, arrangement_of_2025, screening_of_2023
 from reorg.papers.evidence import signed_trail
 from workflows.models import Dossier
@@ -43,6 +44,8 @@ class Command(BaseCommand):
         self.once(
             walk.AGENCY, "A dossier that waits for two leaders", lambda: walk.agency_consolidation(people, merger)
         )
+        self.once(alike.FINANCE, "Another, alike", lambda: alike.finance(people, merger))
+        self.once(alike.CONSTRUCTION, "One that was returned once", lambda: alike.construction(people, merger))
         self.once(agencies.SCHEME, "The departments: 24 into 12", lambda: agencies.agency_scheme(people, merger))
         district = load_cast(password, KIM_SON_CAST)
         self.once(SCREENED, "Kim Sơn, 2023-2025: screened, exempt", lambda: screening_of_2023(district))
@@ -57,6 +60,7 @@ class Command(BaseCommand):
         self.once(support.ASSIGNMENT, "Support for Điện Biên Đông", lambda: support.assignment(people))
         self.once(keeping.ENDED, "A dossier that has ended and is frozen", lambda: keeping.ended_dossier(people))
         demo_administration(password)
+        give_apps(kept_secrets(settings.VAR_DIR / "demo-totp"))
         papers = [self.trail(merger, language) for language in ("vi", "en")]
         self.summary(password, papers)
 
@@ -86,6 +90,7 @@ class Command(BaseCommand):
         for dossier in Dossier.objects.filter(
             code__in=(
                 *(walk.PROVINCE, walk.COMMUNES, walk.AGENCY, agencies.SCHEME, SCREENED, ARRANGEMENT),
+                *(alike.FINANCE, alike.CONSTRUCTION),
                 *(keeping.ENDED, political_report.CODE, lang_son.CODE, support.TWINNING, support.ASSIGNMENT),
             )
         ).order_by("code"):
@@ -97,11 +102,15 @@ class Command(BaseCommand):
             self.tell(f"  {os.path.relpath(path, settings.BASE_DIR)}")
         self.tell("Its signatures lead to this certificate:")
         self.tell(f"  {os.path.relpath(settings.KEYS_DIR / 'root.crt', settings.BASE_DIR)}")
-        self.tell(f"People (all with the password {password}):")
+        apps = kept_secrets(settings.VAR_DIR / "demo-totp")
+        self.tell(f"People (all with the password {password}; leaders with a secret for an authenticator app):")
         for person in (*CAST, *KIM_SON_CAST, *political_report.EDITORS, *lang_son.LANG_SON, *support.CAST):
             self.tell(f"  {person.username:12} {person.name:24} {person.does.vi} / {person.does.en}")
+            if person.username in apps:
+                self.tell(f"  {'':12} {apps[person.username]}")
         for username, name, does in ADMINISTRATORS:
             self.tell(f"  {username:12} {name:24} {does.vi} / {does.en}")
+        self.tell("Without an app: manage.py demo_code binh tells the code that Bình's would show now.")
 
 
 def kept_password(path: Path) -> str:
