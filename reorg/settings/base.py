@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "reorg.jobs",
     "reorg.notices",
     "reorg.webhooks",
+    "reorg.comforts",
     "reorg.web",
     "reorg.demo",
 ]
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "reorg.web.compress.GZipPages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -140,6 +142,8 @@ ACCOUNT_SESSION_REMEMBER = False
 
 SITE_URL = environment.text("SITE_URL").rstrip("/")
 
+SHOW_COMPONENTS = False  # the page of all components, for whoever builds pages
+
 # Languages and time
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
@@ -159,6 +163,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "reorg.assets.AppFinder",
     "reorg.assets.NpmFinder",
+    "reorg.assets.MadeFinder",
 ]
 STORAGES = {
     "default": {

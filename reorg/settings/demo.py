@@ -7,3 +7,4 @@ from reorg.settings.base import VAR_DIR
 SECRET_KEY = environment.text("SECRET_KEY") or secret.kept_in(VAR_DIR / "secret-key")
 ALLOWED_HOSTS = environment.listed("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
 DEBUG = environment.flag("DEBUG")
+SHOW_COMPONENTS = True

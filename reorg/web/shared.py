@@ -15,6 +15,7 @@ from django.urls import URLPattern, reverse
 from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
+from reorg.comforts import half_filled
 from workflows.errors import Refused
 from workflows.models import Assignment, Dossier
 from workflows.offices import offices_of
@@ -38,6 +39,8 @@ def page(view: View) -> View:
             response = view(request, *args, **kwargs)
             if callable(render := getattr(response, "render", None)):
                 response = render()
+            if request.method == "POST" and response.status_code == 302:
+                half_filled.sent(request.user, request.path)
             return remember_language(request, response)
         except Refused as refusal:
             return errors.refused(request, refusal)

@@ -6,6 +6,7 @@ from reorg.web import shared
 from reorg.web.views import (
     archive,
     checklists,
+    comforts,
     consultation,
     countersigning,
     deadlines,
@@ -31,6 +32,7 @@ from reorg.web.views import (
     session_reports,
     sessions,
     steps,
+    style,
     succession,
     support,
     support_books,
@@ -41,6 +43,7 @@ from reorg.web.views import (
 OPEN = [
     path("healthz", general.healthz, name="healthz"),
     path("language/", general.set_language, name="set_language"),
+    path("theme/", comforts.set_theme, name="set_theme"),
     path("consult/<str:token>/", public_opinion.consultation, name="public_consultation"),
     path("calendar/<str:token>.ics", notices.feed, name="feed"),
 ]
@@ -52,6 +55,8 @@ GENERAL = [
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/<str:code>/", programmes.programme, name="programme"),
     path("programmes/<str:code>/figures.xlsx", programmes.programme_figures, name="programme_figures"),
+    path("half-filled/", comforts.half_filled_forms, name="half_filled"),
+    path("style/", style.style, name="style"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.notices_read, name="notices_read"),
     path("notices/choices/", notices.choices, name="notice_choices"),
@@ -82,6 +87,7 @@ DOSSIER = [
     path("dossiers/<str:code>/", dossier.dossier, name="dossier"),
     path("dossiers/<str:code>/diagram.svg", dossier.dossier_diagram, name="dossier_diagram"),
     path("dossiers/<str:code>/procedure.bpmn", dossier.dossier_bpmn, name="dossier_bpmn"),
+    path("dossiers/<str:code>/steps/<slug:name>/", dossier.dossier_step, name="dossier_step"),
     path("dossiers/<str:code>/timeplan/", programmes.dossier_timeplan, name="dossier_timeplan"),
     path("dossiers/<str:code>/dates/", dossier.dossier_dates, name="dossier_dates"),
     path("dossiers/<str:code>/deadlines/", deadlines.deadlines, name="deadlines"),
@@ -117,6 +123,7 @@ DOSSIER = [
     path("dossiers/<str:code>/checklists/", checklists.checklists, name="checklists"),
     path("dossiers/<str:code>/checklists/<slug:list_code>/", checklists.checklist, name="checklist"),
     path("dossiers/<str:code>/items/<str:item_code>/", checklists.item, name="item"),
+    path("dossiers/<str:code>/items/<str:item_code>/owner/", checklists.item_owner, name="item_owner"),
     path("dossiers/<str:code>/items/<str:item_code>/<slug:act>/", checklists.item_act, name="item_act"),
     path("evidence/<int:pk>/", checklists.evidence_file, name="evidence_file"),
     path("steps/<int:pk>/", steps.step, name="step"),

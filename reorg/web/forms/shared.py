@@ -88,6 +88,23 @@ class FileField(forms.FileField):
         super().__init__(max_length=200, **options)
 
 
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(FileField):
+    """Several files at once; ``clean`` gives them as a list."""
+
+    widget = FilesInput
+    MOST = 20
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        files = [one for one in data if one] if isinstance(data, list | tuple) else [data]
+        if len(files) > self.MOST:
+            raise forms.ValidationError(_("At most %(most)d files at once.") % {"most": self.MOST})
+        return [forms.FileField.clean(self, one, initial) for one in files or [None]]
+
+
 def password_field() -> forms.CharField:
     return forms.CharField(
         label=_("Your password, to confirm"),
