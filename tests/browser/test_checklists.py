@@ -8,7 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from reorg.people.models import User
-from tests.browser.visiting import Visitor
+from tests.browser.visiting import Troubles, Visitor
 from tests.cast import PDF
 from workflows.models import ChecklistItem, Dossier
 
@@ -57,7 +57,7 @@ def test_son_works_an_item_beside_its_list(site: str, window: Callable[..., Page
 
 
 def test_a_file_that_is_refused_says_so_beside_the_list(
-    site: str, window: Callable[..., Page], agency: Dossier
+    site: str, window: Callable[..., Page], agency: Dossier, troubles: Troubles
 ) -> None:
     item = agency.items.get(code="AST-01")
     son = Visitor(window(), site, "son").signs_in()
@@ -67,6 +67,9 @@ def test_a_file_that_is_refused_says_so_beside_the_list(
     panel.locator("[data-drop]").evaluate("(zone, files) => (" + DROPPED + ")([zone, files])", files("a.png"))
     panel.get_by_role("button", name="Attach").click()
     expect(panel.locator(".errorlist")).to_contain_text("is not what is accepted here")
+    (refusal,) = troubles  # htmx tells the console of the 400 that is meant here
+    assert "Status Error Code 400" in refusal
+    troubles.clear()
 
 
 def test_anh_gives_an_item_away_in_its_list(
@@ -84,5 +87,6 @@ def test_anh_gives_an_item_away_in_its_list(
     assert other is not None
     choice.select_option(value=str(other.organisation_id))
     row.get_by_role("button", name="Give").click()
+    expect(row.locator(".owner-form")).to_have_count(0)
     expect(row.locator(".owner-cell")).to_contain_text(str(other.organisation.title_en))
     assert ChecklistItem.objects.get(pk=item.pk).owner_id == other.organisation_id
