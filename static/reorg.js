@@ -23,3 +23,6 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.selectOverride = "#main";
   event.detail.swapOverride = "outerHTML";
 });
+
+// On a phone the room one stands in may lie beyond the edge of the tabs.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
