@@ -19,7 +19,8 @@ NAME = """() => {
   const ids = (at.getAttribute("aria-labelledby") || "").split(" ").filter(Boolean);
   const by = ids.map(id => document.getElementById(id)?.innerText || "").join(" ").trim();
   const label = at.labels?.length ? [...at.labels].map(one => one.innerText).join(" ") : "";
-  return (at.getAttribute("aria-label") || by || label || at.innerText || at.value || at.textContent || "").trim().replace(/\\s+/g, " ");
+  const own = at.innerText || at.value || at.textContent || "";
+  return (at.getAttribute("aria-label") || by || label || own).trim().replace(/\\s+/g, " ");
 }"""
 SEEN = """() => {
   const at = document.activeElement, box = at.getBoundingClientRect(), look = getComputedStyle(at);
