@@ -3,7 +3,7 @@ PORT ?= 8000
 SERVE ?= 1
 export PORT SERVE
 
-.PHONY: demo test check conformance format serve worker bench lock messages stop screenshots
+.PHONY: demo test check conformance format serve worker bench lock messages stop screenshots lighthouse
 
 demo:
 	@$(PYTHON) scripts/demo.py
@@ -40,6 +40,10 @@ lock:
 screenshots:
 	@$(PYTHON) scripts/install.py tests
 	@.venv/bin/python scripts/screenshots.py
+
+lighthouse:
+	@$(PYTHON) scripts/install.py tests
+	@.venv/bin/python scripts/lighthouse.py
 
 stop:
 	@.venv/bin/python -m reorg.database.embedded stop var/pg var/pg-test var/pg-bench

@@ -87,7 +87,9 @@ def prepare(environment: dict[str, str]) -> None:
 def static_inputs() -> list[Path]:
     """What decides which files are served; the files of packages change only with their locks."""
     ours = [*ROOT.glob("static/**/*"), *ROOT.glob("reorg/*/static/**/*")]
-    fixed = ["requirements/runtime.lock", "package-lock.json", "reorg/assets.py", "reorg/settings/base.py"]
+    ours += [*ROOT.glob("templates/**/*.html"), *ROOT.glob("reorg/web/**/*.py")]  # they say which styles are needed
+    fixed = ["requirements/runtime.lock", "package-lock.json", "reorg/settings/base.py"]
+    fixed += ["reorg/assets.py", "reorg/slimming.py"]
     return [*(ROOT / name for name in fixed), *sorted(path for path in ours if path.is_file())]
 
 

@@ -32,7 +32,7 @@ PICTURES = ROOT / "docs" / "screenshots"
 DESK = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
 COLOURS = 96
-LIMIT = 150_000  # bytes of one picture
+LIMIT = 70_000  # bytes of one picture
 
 
 @dataclass(frozen=True)
@@ -43,18 +43,34 @@ class Shot:
     who: str
     path: str
     follow: str = ""
-    language: str = "vi"
+    to: str = ""
+    """What is scrolled to the top of the window."""
 
 
+MERGER, COMMUNES = "/dossiers/HP-2025-01/", "/dossiers/HP-2025-02/"
 SHOTS = (
     Shot("sign-in", "", "/accounts/login/"),
     Shot("desk", "binh", "/"),
     Shot("dossiers", "anh", "/dossiers/"),
-    Shot("dossier", "anh", "/dossiers/HP-2025-01/"),
+    Shot("dossier", "anh", MERGER),
+    Shot("steps", "anh", MERGER, to="#diagram"),
+    Shot("timeline", "anh", MERGER, to="#lately"),
+    Shot("units", "anh", MERGER, to="#units"),
+    Shot("plan", "anh", COMMUNES + "plan/"),
     Shot("sign", "binh", "/", follow="#mine li:has-text('HP-2025-03') a"),
-    Shot("checklist", "tuan", "/dossiers/HP-2025-01/checklists/assets/"),
-    Shot("item", "tuan", "/dossiers/HP-2025-01/checklists/assets/?state=done", follow="table.items a"),
-    Shot("trail", "phuc", "/dossiers/HP-2025-01/trail/"),
+    Shot("documents", "anh", MERGER + "documents/"),
+    Shot("checklists", "anh", MERGER + "checklists/"),
+    Shot("checklist", "tuan", MERGER + "checklists/assets/"),
+    Shot("board", "anh", MERGER + "checklists/assets/?view=board"),
+    Shot("item", "tuan", MERGER + "checklists/assets/?state=done", follow="table.items a"),
+    Shot("register", "anh", MERGER + "registers/"),
+    Shot("deadlines", "anh", MERGER + "deadlines/"),
+    Shot("trail", "phuc", MERGER + "trail/"),
+    Shot("programme", "anh", "/programmes/HP-2025/"),
+    Shot("screening", "anh", "/screenings/"),
+    Shot("notices", "binh", "/notices/"),
+    Shot("audit", "phuc", "/audit/"),
+    Shot("found", "anh", "/find/?q=xuan+thien"),
     Shot("admin-people", "quantri", "/administration/people/"),
     Shot(
         "admin-act",
@@ -62,8 +78,25 @@ SHOTS = (
         "/administration/people/?q=binh",
         follow="a.row-main | a.btn[href$='/close/']",
     ),
-    Shot("dossier-en", "cuc", "/dossiers/HP-2025-01/", language="en"),
-    Shot("sign-en", "cuc", "/", follow="#mine li:has-text('HP-2025-03') a", language="en"),
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """How a picture is taken: suffix of its name, window, pixels per point, language, light or dark."""
+
+    suffix: str
+    size: dict[str, int]
+    scale: float
+    language: str
+    theme: str
+
+
+FRAMES = (
+    Frame("", DESK, 1, "vi", "light"),
+    Frame("-phone", PHONE, 1.5, "vi", "light"),
+    Frame("-en", DESK, 1, "en", "light"),
+    Frame("-dark", DESK, 1, "vi", "dark"),
 )
 
 
@@ -77,20 +110,24 @@ def main() -> None:
         subprocess.run([str(PYTHON), "manage.py", "demo"], cwd=ROOT, env=environment, check=True)
         with served(environment, port), sync_playwright() as player:
             browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-            signed_in: dict[str, Any] = {"": None}  # once each: a code serves one sign-in
-            for shot in SHOTS:
-                if shot.who not in signed_in:
-                    signed_in[shot.who] = sign_in(browser, f"http://{HOST}:{port}", shot.who)
-                for suffix, size, scale in (("", DESK, 1), ("-phone", PHONE, 2)):
-                    take(
-                        browser,
-                        f"http://{HOST}:{port}",
-                        shot,
-                        f"{shot.name}{suffix}.png",
-                        size,
-                        scale,
-                        signed_in[shot.who],
-                    )
+            site = f"http://{HOST}:{port}"
+            people = {shot.who for shot in SHOTS if shot.who}
+            signed_in = {who: sign_in(browser, site, who) for who in sorted(people)}  # once: a code serves one sign-in
+            for frame in FRAMES:
+                takes(browser, site, frame, signed_in)
+
+
+def takes(browser: Browser, site: str, frame: Frame, signed_in: dict[str, Any]) -> None:
+    """All pictures of one frame."""
+    windows: dict[str, Page] = {}
+    for shot in SHOTS:
+        if shot.who not in windows:
+            windows[shot.who] = window(browser, site, frame, shot.who, signed_in.get(shot.who))
+        take(windows[shot.who], site, shot, f"{shot.name}{frame.suffix}.png")
+    for who, page in windows.items():
+        if who:
+            speak(page, "vi")
+        page.context.close()
 
 
 def free_port() -> int:
@@ -111,27 +148,30 @@ def served(environment: dict[str, str], port: int) -> Iterator[None]:
         end(server)
 
 
-def take(browser: Browser, site: str, shot: Shot, file: str, size: dict[str, int], scale: int, signed_in: Any) -> None:
+def window(browser: Browser, site: str, frame: Frame, who: str, signed_in: Any) -> Page:
     context = browser.new_context(
-        viewport=size,  # type: ignore[arg-type]
-        device_scale_factor=scale,
-        locale=shot.language,
+        viewport=frame.size,  # type: ignore[arg-type]
+        device_scale_factor=frame.scale,
+        locale=frame.language,
         reduced_motion="reduce",
-        color_scheme="light",
+        color_scheme=frame.theme,  # type: ignore[arg-type]
         storage_state=signed_in,
     )
     page = context.new_page()
-    if shot.who:
+    if who:
         page.goto(f"{site}/")
-        speak(page, shot.language)
+        speak(page, frame.language)
+    return page
+
+
+def take(page: Page, site: str, shot: Shot, file: str) -> None:
     page.goto(site + shot.path)
     for link in filter(None, shot.follow.split(" | ")):
-        page.locator(link).first.click()
-        page.wait_for_load_state("networkidle")
+        page.goto(site + str(page.locator(link).first.get_attribute("href")))
+    page.wait_for_load_state("networkidle")
+    if shot.to:
+        page.evaluate("to => document.querySelector(to).scrollIntoView()", shot.to)
     save(page.screenshot(), PICTURES / file)
-    if shot.language != "vi":
-        speak(page, "vi")
-    context.close()
 
 
 def sign_in(browser: Browser, site: str, name: str) -> Any:

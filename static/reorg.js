@@ -18,7 +18,11 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status < 400) return;
   event.detail.shouldSwap = true;
+  if (!event.detail.xhr.responseText.includes('id="main"')) return;  // a part that says itself what is wrong
   event.detail.target = document.getElementById("main");
   event.detail.selectOverride = "#main";
   event.detail.swapOverride = "outerHTML";
 });
+
+// On a phone the room one stands in may lie beyond the edge of the tabs.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });

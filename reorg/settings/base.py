@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "reorg.notices",
     "reorg.webhooks",
     "reorg.desk",
+    "reorg.comforts",
     "reorg.web",
     "reorg.demo",
 ]
@@ -68,6 +69,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "reorg.web.compress.GZipPages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -159,6 +161,8 @@ SIGNING_FACTOR_REQUIRED = environment.chosen("REORG_SIGNING_FACTOR", "required",
 
 SITE_URL = environment.text("SITE_URL").rstrip("/")
 
+SHOW_COMPONENTS = False  # the page of all components, for whoever builds pages
+
 # Languages and time
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
@@ -178,6 +182,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "reorg.assets.AppFinder",
     "reorg.assets.NpmFinder",
+    "reorg.assets.MadeFinder",
 ]
 STORAGES = {
     "default": {

@@ -8,3 +8,4 @@ SECRET_KEY = environment.text("SECRET_KEY") or secret.kept_in(VAR_DIR / "secret-
 ALLOWED_HOSTS = environment.listed("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
 DEBUG = environment.flag("DEBUG")
 SIGNING_FACTOR_REQUIRED = environment.chosen("REORG_SIGNING_FACTOR", "optional", "required") == "required"
+SHOW_COMPONENTS = True

@@ -15,6 +15,7 @@ from django.urls import URLPattern, reverse
 from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
+from reorg.comforts import half_filled
 from reorg.web.noting import note_when_sent
 from workflows.errors import Refused
 from workflows.models import Assignment, Dossier
@@ -40,6 +41,8 @@ def page(view: View) -> View:
             if callable(render := getattr(response, "render", None)):
                 response = render()
             note_when_sent(request, response)
+            if request.method == "POST" and response.status_code == 302:
+                half_filled.sent(request.user, request.path)
             return remember_language(request, response)
         except Refused as refusal:
             return errors.refused(request, refusal)

@@ -89,3 +89,37 @@ def test_phuc_asks_for_the_trail_and_comes_back_for_it(
     with phuc.page.expect_download() as waiting:
         phuc.page.locator("#exports a[download]").click()
     assert Path(waiting.value.path()).read_bytes().startswith(b"%PDF-")
+
+
+def test_anh_gives_an_item_away_and_reads_a_step_and_the_board(
+    plain: Callable[[str], Visitor], agency: Dossier
+) -> None:
+    anh = plain("anh")
+    anh.goes_to(f"/dossiers/{agency.code}/")
+    anh.page.locator(".diagram a").first.click()
+    anh.reads_heading("A step of the procedure")
+    anh.goes_to(f"/dossiers/{agency.code}/")
+    anh.clicks("Checklists", role="link")
+    anh.page.locator("main a.row-main").first.click()
+    anh.clicks("Board", role="link")
+    expect(anh.page.locator(".board-column").first).to_be_visible()
+    anh.page.locator("a.board-name").first.click()
+    anh.page.get_by_text("Give it to another organisation, or another date").click()
+    choice = anh.field("Give it to")
+    choice.select_option(index=1)
+    anh.clicks("Give")
+    anh.is_told("The item is given to")
+
+
+def test_anh_chooses_the_dark_and_narrows_the_timeline(plain: Callable[[str], Visitor], agency: Dossier) -> None:
+    anh = plain("anh")
+    anh.goes_to(f"/dossiers/{agency.code}/")
+    anh.page.locator("details.menu summary").click()
+    anh.clicks("dark")
+    expect(anh.page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    anh.field("Show").select_option(value="talk")
+    anh.clicks("Filter")
+    anh.reads("Nothing of this kind has happened", within="#lately")
+    anh.field("Say something about it").fill("Đã gọi điện.")
+    anh.clicks("Write it into the trail")
+    anh.reads("Đã gọi điện.", within="#lately")

@@ -97,6 +97,8 @@ def reading(case: Case) -> Iterator[Ask]:
     code, everybody = case.code, TAKE_PART[case.code]
     for name in ("dossier", "dossier_diagram", "dossier_bpmn", "dossier_timeplan", "deadlines", "comments"):
         yield Ask(name, (code,), everybody)
+    yield Ask("dossier_step", (code, "draft"), everybody)
+    yield Ask("dossier_step", (code, "no-such-step"), [], others=404)
     yield Ask("plan", (code,), everybody, 404 if code == AGENCY else 200)  # an agency has no units
     yield Ask("unit_search", (code,), everybody)
     for name in ("documents", "checklists", "trail"):
@@ -226,6 +228,10 @@ def working(case: Case) -> Iterator[Ask]:
     shown = digest(actions.item_content(case.fresh))
     yield act(fresh, "waive", leaders, reason="Không có.", shown=shown, password=PASSWORD)
     yield act(fresh, "assign", [DRAFTS[code], LEADS[code]], organisation=case.fresh.owner_id)
+    assigners = [DRAFTS[code], LEADS[code]]
+    yield Ask("item_owner", fresh, assigners)
+    owner = {"organisation": case.fresh.owner_id}
+    yield Ask("item_owner", fresh, assigners, 200, method="post", data=owner)
     yield act(fresh, "burn", [], others=404)
 
 
@@ -366,6 +372,9 @@ GENERAL: dict[str, tuple[int, int]] = {
     "help": (302, 200),
     "healthz": (200, 200),
     "set_language": (405, 405),
+    "set_theme": (405, 405),
+    "half_filled": (302, 200),
+    "style": (302, 200),
     "account_login": (200, 302),
     "account_logout": (302, 200),
     "account_signup": (200, 302),

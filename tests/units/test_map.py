@@ -26,15 +26,29 @@ NORTH, SOUTH, BESIDE = (
 CLAUSE = PlannedClause(4, "Bắc Nam", Kind.XA, [PlannedPart(NORTH, Formula.WHOLE), PlannedPart(SOUTH, Formula.WHOLE)])
 
 
-def test_what_is_merged_is_joined_and_north_is_up() -> None:
+def test_what_is_merged_is_joined_in_a_ring_and_north_is_up() -> None:
     root = etree.fromstring(plan_map([CLAUSE], [BESIDE], language="vi"))
     lines = root.findall("{*}line")
-    circles = root.findall(".//{*}circle")
-    assert (len(lines), len(circles)) == (1, 3)
-    assert float(circles[0].get("cy") or 0) < float(circles[1].get("cy") or 0)
+    units, results = root.findall("{*}g[@class='map-unit map-4']"), root.findall("{*}g[@class='map-result map-4']")
+    assert (len(lines), len(units), len(results)) == (2, 2, 1)
+    north, south = (float(one.find("{*}circle").get("cy") or 0) for one in units)  # type: ignore[union-attr]
+    ring = float(results[0].find("{*}circle").get("cy") or 0)  # type: ignore[union-attr]
+    assert north < ring < south
     texts = [text.text for text in root.findall(".//{*}text")]
     assert texts.count("4") == 2
-    assert "<Đông>" in texts
+    assert {"<Đông>", "Xã Bắc Nam"} <= set(texts)
+
+
+def test_a_disc_is_as_large_as_its_people_are_many() -> None:
+    few, many = place(6, "Ít", "20.2", "106.0"), place(7, "Nhiều", "20.0", "106.0")
+    few.population, many.population = 10_000, 40_000
+    clause = PlannedClause(1, "X", Kind.XA, [PlannedPart(few, Formula.WHOLE), PlannedPart(many, Formula.WHOLE)])
+    root = etree.fromstring(plan_map([clause], language="en"))
+    small, large = (float(one.get("r") or 0) for one in root.findall("{*}g[@class='map-unit map-1']/{*}circle"))
+    assert large == 2 * small
+    ring = float(root.findall("{*}g[@class='map-result map-1']/{*}circle")[0].get("cy") or 0)
+    ys = [float(one.get("cy") or 0) for one in root.findall("{*}g[@class='map-unit map-1']/{*}circle")]
+    assert abs(ring - ys[1]) < abs(ring - ys[0])  # nearer to where most of its people are
 
 
 def test_names_never_lie_over_each_other() -> None:
@@ -44,7 +58,7 @@ def test_names_never_lie_over_each_other() -> None:
     root = etree.fromstring(plan_map([clause], [far], language="vi"))
     names = root.findall("{*}text")
     assert 1 < len(names) < 9
-    assert len(root.findall(".//{*}title")) == 9  # every dot has its name all the same
+    assert len(root.findall(".//{*}title")) == 10  # every disc has its name all the same
 
 
 def test_without_coordinates_nothing_is_drawn() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import Any
 
 import pytest
@@ -156,6 +157,63 @@ def test_the_list_is_filtered_by_state_owner_words_and_overdue(merger: Dossier, 
     assert anh.get(f"/dossiers/{merger.code}/checklists/nothing/").status_code == 404
 
 
+def test_the_board_has_a_column_for_each_state_and_keeps_the_filter(merger: Dossier, people: People) -> None:
+    anh, page = as_(people["anh"]), f"/dossiers/{merger.code}/checklists/assets/"
+    item = merger.items.filter(checklist__code="assets").order_by("order", "code").first()
+    assert item is not None
+    actions.start_item(item, actor=people["anh"])
+    html = anh.get(f"{page}?view=board&q={item.code}").content.decode()
+    assert 'class="board-column board-waived"' not in html  # nothing is waived
+    column = html.partition('class="board-column board-in_progress"')[2].partition("</section>")[0]
+    assert item.code in column
+    assert f'href="?q={item.code}"' in html  # the same choice as a table
+    assert f'href="?q={item.code}&amp;view=board"' in html
+
+
+HTMX = {"HX-Request": "true"}
+
+
+def test_an_item_is_given_to_another_within_its_list(item: ChecklistItem, people: People) -> None:
+    party = item.dossier.parties.get(key="construction").organisation
+    anh, due = as_(people["anh"]), item.due
+    asked = anh.get(url(item) + "owner/", headers=HTMX)
+    assert f'value="{party.pk}"' in asked.content.decode()
+    fields = fields_of(asked, url(item) + "owner/")
+    answer = anh.post(url(item) + "owner/", fields | {"organisation": party.pk}, headers=HTMX)
+    assert str(party) in words(answer)
+    item.refresh_from_db()
+    assert (item.owner, item.due) == (party, due)
+    stale = anh.post(url(item) + "owner/", fields | {"organisation": party.pk}, headers=HTMX)
+    assert "Somebody changed this item since you opened it" in words(stale)
+
+
+def test_others_are_not_offered_to_give_items_away(item: ChecklistItem, people: People) -> None:
+    page = f"/dossiers/{item.dossier.code}/checklists/{item.checklist.code}/"
+    assert "owner-change" in as_(people["anh"]).get(page).content.decode()
+    assert "owner-change" not in as_(people["quynh"]).get(page).content.decode()
+    assert as_(people["quynh"]).get(url(item) + "owner/").status_code == 403
+
+
+def test_an_item_beside_its_list_is_the_item_without_the_page(item: ChecklistItem, people: People) -> None:
+    quynh = as_(people["quynh"])
+    panel = quynh.get(url(item), headers=HTMX | {"HX-Target": "item-panel"}).content.decode()
+    assert "<html" not in panel
+    assert item.title_en in panel
+    assert 'hx-target="#item-panel"' in panel
+
+
+def test_several_files_are_attached_at_once_or_none(item: ChecklistItem, people: People) -> None:
+    quynh = as_(people["quynh"])
+    wrong = quynh.post(url(item, "evidence"), {"file": [pdf("a.pdf", "a"), pdf("b.png", "b")]})
+    assert wrong.status_code == 400
+    assert not item.evidence.exists()
+    assert quynh.post(url(item, "evidence"), {"file": [pdf("a.pdf", "a"), pdf("b.pdf", "b")]}).status_code == 302
+    assert item.evidence.count() == 2
+    assert quynh.post(url(item, "evidence"), {}).status_code == 400
+    many = [pdf(f"{n}.pdf", f"{n}") for n in range(21)]
+    assert "At most 20 files at once" in words(quynh.post(url(item, "evidence"), {"file": many}))
+
+
 def test_a_list_of_three_hundred_items_costs_no_more_queries(merger: Dossier, people: People) -> None:
     anh, page = as_(people["anh"]), f"/dossiers/{merger.code}/checklists/assets/"
     anh.get(page)
@@ -174,6 +232,10 @@ def test_a_list_of_three_hundred_items_costs_no_more_queries(merger: Dossier, pe
         )
         for n in range(300)
     )
-    with CaptureQueriesContext(connection) as many:
-        assert "Item 299" in words(anh.get(page))
-    assert len(many) == len(few) <= 10
+    for view in ("", "?view=board"):
+        with CaptureQueriesContext(connection) as many:
+            answer = anh.get(page + view)
+        assert "Item 299" in words(answer)
+        assert len(many) == len(few) <= 13
+        assert len(answer.content) < 600_000
+        assert len(gzip.compress(answer.content)) < 40_000

@@ -18,7 +18,7 @@ from workflows.models import ChecklistItem, Dossier, Event, ProcedureVersion
 
 pytestmark = pytest.mark.django_db
 People = dict[str, User]
-MOST = 34  # queries for the page of a dossier, however much is in it
+MOST = 40  # queries for the page of a dossier, however much is in it
 
 
 def queries(browser: object, url: str) -> int:
@@ -37,6 +37,87 @@ def test_the_page_says_what_is_missing_and_where_it_is_mended(merger: Dossier, p
     assert "Hai Phong city" in text
     assert html.count("<h1") == 1
     assert '<svg xmlns="http://www.w3.org/2000/svg" class="flow"' in html
+
+
+def test_the_rooms_are_named_with_how_much_is_in_them(merger: Dossier, people: People) -> None:
+    cast.paper(merger, "BC", actor=people["anh"], symbol="1/BC")
+    actions.register_document(
+        merger, type=merger.documents.get().type, symbol="2/MẬT", issuer="UBND", date=None, subject=merger.text,
+        signed=False, restricted=True, actor=people["anh"],
+    )  # fmt: skip
+    tabs = rooms(as_(people["anh"]).get(f"/dossiers/{merger.code}/"))
+    assert (tabs["plan"], tabs["documents"], tabs["checklists"]) == ("1", "2", f"0/{merger.items.count()}")
+    assert rooms(as_(people["lam"]).get(f"/dossiers/{merger.code}/"))["documents"] == "1"  # one is kept from her
+    page = as_(people["lam"]).get(f"/dossiers/{merger.code}/documents/").content.decode()
+    assert 'href="/dossiers/HP-01/documents/" aria-current="page"' in page
+
+
+def rooms(page: object) -> dict[str, str]:
+    html = page.content.decode()  # type: ignore[attr-defined]
+    return dict(re.findall(r'id="tab-(\w+)" aria-hidden="true">([^<]+)<', html))
+
+
+def test_a_step_tells_who_was_asked_each_time_and_what_is_next(merger: Dossier, people: People) -> None:
+    cast.drafted(merger, people)
+    anh = as_(people["anh"])
+    diagram = anh.get(f"/dossiers/{merger.code}/").content.decode()
+    assert f'<a href="/dossiers/{merger.code}/steps/draft/">' in diagram
+    draft = words(anh.get(f"/dossiers/{merger.code}/steps/draft/"))
+    assert "Nguyễn Thị Ánh" in draft
+    assert "less than a minute" in draft
+    assert "What is next Consult the voters representing households" in draft
+    ahead = words(anh.get(f"/dossiers/{merger.code}/steps/councils/"))
+    assert "The dossier has not come here yet." in ahead
+    assert "Who will be asked" in ahead
+    assert "Hai Phong" in ahead or "Hải Phòng" in ahead
+    assert anh.get(f"/dossiers/{merger.code}/steps/nowhere/").status_code == 404
+
+
+def test_a_step_that_came_back_is_told_twice(agency: Dossier, people: People) -> None:
+    cast.drafted(agency, people)
+    cuc = cast.asked(agency, people["cuc"])
+    actions.send_back(cuc, to="draft", reason="Thiếu biên chế.", actor=people["cuc"])
+    draft = words(as_(people["anh"]).get(f"/dossiers/{agency.code}/steps/draft/"))
+    assert "Time 2" in draft
+    assert "Time 1" in draft
+
+
+def test_the_timeline_is_narrowed_by_kind_person_and_day(merger: Dossier, people: People) -> None:
+    from reorg.notices import following
+
+    following.comment(merger, text="Đã gọi điện cho Sở Tài chính.", mentioned=[], actor=people["binh"])
+    cast.paper(merger, "BC", actor=people["anh"], symbol="1/BC")
+    anh, page = as_(people["anh"]), f"/dossiers/{merger.code}/"
+    everything = timeline_of(anh.get(page))
+    assert "Đã gọi điện" in everything
+    assert "1/BC" in everything
+    assert "1/BC" not in timeline_of(anh.get(page, {"kind": "talk"}))
+    assert "Đã gọi điện" not in timeline_of(anh.get(page, {"kind": "papers"}))
+    assert "1/BC" not in timeline_of(anh.get(page, {"person": people["binh"].pk}))
+    assert "Nothing of this kind has happened" in timeline_of(anh.get(page, {"day": "2020-01-01"}))
+    assert "Đã gọi điện" in timeline_of(anh.get(page, {"kind": "made-up", "person": "x", "day": "y"}))
+
+
+def timeline_of(page: object) -> str:
+    return page.content.decode().partition('id="events"')[2].partition("</form>")[0]  # type: ignore[attr-defined]
+
+
+def test_something_said_on_the_page_comes_back_to_the_page(merger: Dossier, people: People) -> None:
+    anh = as_(people["anh"])
+    said = anh.post(f"/dossiers/{merger.code}/comments/", {"text": "Đã xem.", "back": "dossier"})
+    assert said["Location"] == f"/dossiers/{merger.code}/"
+
+
+def test_the_units_are_drawn_where_they_lie(merger: Dossier, people: People) -> None:
+    from reorg.units.models import Unit
+
+    page = as_(people["anh"]).get(f"/dossiers/{merger.code}/").content.decode()
+    assert 'class="unit-map"' not in page  # no coordinates, no picture
+    Unit.objects.filter(code="30", level="province").update(lat="20.94", lon="106.33")
+    Unit.objects.filter(code="31", level="province").update(lat="20.86", lon="106.68")
+    page = as_(people["anh"]).get(f"/dossiers/{merger.code}/").content.decode()
+    assert page.count('class="map-unit') == 2
+    assert page.count('class="map-result') == 1
 
 
 def test_opening_the_page_is_written_down_once_a_day(merger: Dossier, people: People) -> None:

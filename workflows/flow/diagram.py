@@ -74,11 +74,13 @@ def flow_svg(flow: type[Procedure], language: str, standing: Mapping[str, Reache
     standing = standing or {}
     layout = arrange(flow)
     title = in_language(flow.title.as_fact(), language)
+    # With links inside it is no single image: a screen reader has to get at each step.
+    role = "group" if any(at.link for at in standing.values()) else "img"
     now = [str_in(layout.places[name].node.title, language) for name, at in standing.items() if at.state == "now"]
     here = in_language({"vi": "Hồ sơ đang ở", "en": "The dossier stands at"}, language)
     described = f"{here}: {', '.join(now)}." if now else title
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="flow" role="img" viewBox="0 0 {layout.width:g} '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="flow" role="{role}" viewBox="0 0 {layout.width:g} '
         f'{layout.height:g}" font-family="Be Vietnam Pro, sans-serif" font-size="12" aria-label="{escape(title)}. '
         f'{escape(described)}">',
         f"<title>{escape(title)}</title><desc>{escape(described)}</desc>",

@@ -104,6 +104,10 @@ class ChecklistItem(Titled):
     def due_note(self) -> str:
         return self.due_note_en if (get_language() or "vi").startswith("en") else self.due_note_vi
 
+    @property
+    def is_settled(self) -> bool:
+        return self.state in self.SETTLED
+
 
 class Evidence(Filed):
     """A file that shows that an item is done."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reorg.people.models import Organisation
 from reorg.web.forms.factors import Confirmed
-from reorg.web.forms.shared import FileField, MomentField, reason_field
+from reorg.web.forms.shared import FilesField, MomentField, reason_field
 from workflows.models import ChecklistItem
 
 
@@ -20,7 +20,7 @@ class VersionedForm(forms.Form):
 
 
 class EvidenceForm(forms.Form):
-    file = FileField()
+    file = FilesField()
 
 
 class DoneForm(VersionedForm):
@@ -45,6 +45,17 @@ class AssignForm(VersionedForm):
     def __init__(self, *args: Any, item: ChecklistItem, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         parties = Organisation.objects.filter(parts__dossier=item.dossier_id).distinct()
+        self.fields["organisation"].queryset = parties  # type: ignore[attr-defined]
+
+
+class OwnerForm(VersionedForm):
+    """Only who owns the item; its date stays."""
+
+    organisation = forms.ModelChoiceField(Organisation.objects.none())
+
+    def __init__(self, *args: Any, item: ChecklistItem, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parties = Organisation.objects.filter(parts__dossier=item.dossier_id).distinct().order_by("title_vi")
         self.fields["organisation"].queryset = parties  # type: ignore[attr-defined]
 
 

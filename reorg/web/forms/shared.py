@@ -88,5 +88,22 @@ class FileField(forms.FileField):
         super().__init__(max_length=200, **options)
 
 
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(FileField):
+    """Several files at once; ``clean`` gives them as a list."""
+
+    widget = FilesInput
+    MOST = 20
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        files = [one for one in data if one] if isinstance(data, list | tuple) else [data]
+        if len(files) > self.MOST:
+            raise forms.ValidationError(_("At most %(most)d files at once.") % {"most": self.MOST})
+        return [forms.FileField.clean(self, one, initial) for one in files or [None]]
+
+
 def reason_field(label: Any, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": 3}), **options)

@@ -9,14 +9,18 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from reorg.consolidation.models import Department
 from reorg.consolidation.plan import departments_of
 from reorg.consolidation.readiness import plans_departments
 from reorg.criteria.models import TakenUp
+from reorg.notices.models import Watching
+from reorg.units.map import plan_map
+from reorg.units.plan import planned_of
 from reorg.web.pages.papers import papers_of
+from reorg.web.pages.step_story import StepStory, english, living_diagram, told
 from reorg.web.pages.succession import sees_succession
+from reorg.web.pages.timeline import Timeline, timeline
 from reorg.web.pages.units import Picture, picture, plans_units
 from workflows import reading
 from workflows.actions.door import Case
@@ -24,17 +28,13 @@ from workflows.actions.holding import must_be_holder
 from workflows.deputies import stands_in_for
 from workflows.errors import NotYou
 from workflows.flow import WorkNode
-from workflows.flow.diagram import dossier_svg
-from workflows.models import Assignment, Decision, Document, Dossier, Event, Opinion, Task
+from workflows.models import Assignment, Decision, Document, Dossier, Opinion, Task
 from workflows.phases import Phase
 from workflows.readiness import Missing, Progress, progress, readiness
-from workflows.trail.verbs import VERBS, Weight
 
-SHORT = 15  # events of the short timeline
 FEW = 6  # items of one list named one by one among what is missing
 CLAUSES = 12  # clauses drawn on the dossier's page
 SHOWN_PAPERS = 8
-TELLING = [code for code, verb in VERBS.items() if verb.weight is not Weight.ACCESS]
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,7 @@ class DossierPage:
     more_items: int
     plans_units: bool
     units: Picture | None
+    map: str
     plans_departments: bool
     departments: list[Department]
     sees_succession: bool
@@ -91,7 +92,9 @@ class DossierPage:
     waived: list[Decision]
     ballots: list[tuple[Any, str]]
     diagram: str
-    events: list[Event]
+    story: StepStory | None
+    timeline: Timeline
+    followed: bool
     parties: list[tuple[Any, str, bool]]
     linked: list[Dossier]
     may_edit: bool
@@ -130,7 +133,8 @@ class DossierPage:
         return sum(line.progress.total for line in self.lists)
 
 
-def dossier_page(dossier: Dossier, user: Any, offices: list[Any]) -> DossierPage:
+def dossier_page(dossier: Dossier, user: Any, offices: list[Any], said: Any = None) -> DossierPage:
+    """``said`` is what the reader chose to see of the timeline."""
     flow = dossier.flow
     titles = {node.name: str(node.title) for node in flow.steps()}
     tasks = _tasks(dossier)
@@ -142,13 +146,15 @@ def dossier_page(dossier: Dossier, user: Any, offices: list[Any]) -> DossierPage
     waiting = _waiting(dossier, open_tasks, roles | set(stands_in_for(user, dossier)))
     drafts = dossier.is_open and not dossier.is_held and (dossier.lead_id, "drafter") in roles
     content_open = bool(waiting) and not any(one.node.frozen for one in waiting)
+    units = picture(dossier, first=CLAUSES) if plans_units(dossier) else None
     return DossierPage(
         dossier=dossier,
         waiting=waiting,
         defects=defects,
         more_items=more_items,
         plans_units=plans_units(dossier),
-        units=picture(dossier, first=CLAUSES) if plans_units(dossier) else None,
+        units=units,
+        map=_map(dossier, units),
         plans_departments=plans_departments(dossier),
         departments=departments_of(dossier) if plans_departments(dossier) else [],
         sees_succession=plans_departments(dossier) and sees_succession(user, dossier, offices),
@@ -159,8 +165,10 @@ def dossier_page(dossier: Dossier, user: Any, offices: list[Any]) -> DossierPage
         superseded=[one for one in signed if not one.decision.counts],
         waived=[one for one in decisions if not one.task],
         ballots=[(one, titles.get(one.task.step, "")) for one in _ballots(dossier)],
-        diagram=dossier_svg(dossier, "en" if (get_language() or "vi").startswith("en") else "vi", tasks),
-        events=list(reading.events_for(user, dossier).filter(verb__in=TELLING).order_by("-seq")[:SHORT]),
+        diagram=living_diagram(dossier, tasks),
+        story=_story(dossier, tasks, waiting),
+        timeline=timeline(dossier, user, said),
+        followed=Watching.objects.filter(person=user.pk, dossier=dossier).exists(),
         parties=_parties(dossier),
         linked=_linked(dossier, user),
         may_edit=drafts and content_open,
@@ -176,6 +184,22 @@ def dossier_page(dossier: Dossier, user: Any, offices: list[Any]) -> DossierPage
 def _tasks(dossier: Dossier) -> list[Task]:
     asked = Assignment.objects.select_related("organisation", "role", "done_by").order_by("order", "id")
     return list(dossier.tasks.order_by("pk").prefetch_related(Prefetch("assignments", asked)))
+
+
+def _map(dossier: Dossier, units: Picture | None) -> str:
+    """Where the units of a short plan lie; a long one has its map on its own page."""
+    if units is None or units.more:
+        return ""
+    return plan_map(planned_of(dossier), language="en" if english() else "vi")
+
+
+def _story(dossier: Dossier, tasks: list[Task], waiting: list[Waiting]) -> StepStory | None:
+    """The step the dossier stands at, or the last it was at."""
+    if not tasks:
+        return None
+    name = waiting[0].task.step if waiting else tasks[-1].step
+    node = next((one for one in dossier.flow.steps() if one.name == name), None)
+    return told(dossier, node, [task for task in reversed(tasks) if task.step == name]) if node else None
 
 
 def _waiting(dossier: Dossier, tasks: list[Task], roles: set[tuple[int, str]]) -> list[Waiting]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from workflows.actions.checklists import VERIFIERS, WORKERS
-from workflows.models import ChecklistItem
+from workflows.models import ChecklistItem, Dossier
 
 State = ChecklistItem.State
 LEADERS = ("chair", "secretary")
@@ -31,6 +31,13 @@ def acts_for(user: Any, item: ChecklistItem, offices: list[Any]) -> tuple[str, .
         "assign": leads & set(ASSIGNERS) and not settled,
     }
     return tuple(act for act, open_ in offered.items() if open_)
+
+
+def may_assign(dossier: Dossier, offices: list[Any]) -> bool:
+    """Whether the reader gives items of this dossier to others: a drafter or a leader of the lead, while it is open."""
+    if not dossier.is_open or dossier.is_held:
+        return False
+    return any(office.organisation_id == dossier.lead_id and office.role_id in ASSIGNERS for office in offices)
 
 
 def why_not_verify(user: Any, item: ChecklistItem) -> bool:

@@ -22,6 +22,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from reorg.comforts.models import Theme
+from reorg.comforts.themes import theme_of
 from reorg.notices.models import Notice
 from reorg.web import shared
 from workflows.flow import WorkNode
@@ -346,9 +348,18 @@ def told(event: Event) -> dict[str, Any]:
         "event": event,
         "actor": actor,
         "sentence": verb.sentence(body["facts"], language) if verb else event.verb,
+        "said": body["facts"].get("text", "") if event.verb == "comment.added" else "",
         "weight": (verb.weight if verb else Weight.ACT).value,
         "symbol": EVENT_ICONS.get(event.verb.split(".")[0], "point"),
     }
+
+
+@register.inclusion_tag("components/dossier_tabs.html", takes_context=True)
+def dossier_tabs(context: template.Context, dossier: Dossier, at: str, exactly: bool = True) -> dict[str, Any]:
+    """The rooms of a dossier; ``at`` is the one the reader stands in (not ``exactly``: on a page below it)."""
+    from reorg.web.pages.tabs import tabs_of
+
+    return {"tabs": tabs_of(dossier, context["request"].user), "at": at, "exactly": exactly}
 
 
 @register.filter
@@ -410,6 +421,22 @@ def with_class(field: BoundField) -> SafeString:
         attributes |= {"class": f"{attributes['class']} is-invalid", "aria-invalid": "true"}
         attributes["aria-describedby"] = f"{field.id_for_label}_error"
     return field.as_widget(attrs=attributes)
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: template.Context) -> SafeString:
+    """The attributes of the page's root: light and dark stand there at once, “as the system” is for the script."""
+    chosen = theme_of(context.get("request"))
+    return mark_safe("" if chosen is Theme.SYSTEM else f' data-bs-theme="{chosen.value}"')  # noqa: S308 - our own words
+
+
+THEME_ICONS = {Theme.SYSTEM: "device-desktop", Theme.LIGHT: "sun", Theme.DARK: "moon"}
+
+
+@register.simple_tag(takes_context=True)
+def themes(context: template.Context) -> list[dict[str, Any]]:
+    chosen = theme_of(context.get("request"))
+    return [{"value": one.value, "label": one.label, "icon": THEME_ICONS[one], "on": one is chosen} for one in Theme]
 
 
 @register.simple_tag(takes_context=True)

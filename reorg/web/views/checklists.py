@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from reorg.web.confirm import confirm
-from reorg.web.forms.items import AssignForm, DoneForm, EvidenceForm, ItemFilter, ReopenForm, VersionedForm, WaiveForm
+from reorg.web.forms.items import (
+    AssignForm,
+    DoneForm,
+    EvidenceForm,
+    ItemFilter,
+    OwnerForm,
+    ReopenForm,
+    VersionedForm,
+    WaiveForm,
+)
 from reorg.web.forms.shared import as_typed, telling
-from reorg.web.pages.items import acts_for, why_not_verify
+from reorg.web.pages.items import acts_for, may_assign, why_not_verify
 from reorg.web.shared import offices_today
 from reorg.web.views.documents import must_be_there, sent
 from workflows import actions, reading
 from workflows.actions.erasing import HEADS
-from workflows.errors import ContentChanged, NotFound
+from workflows.errors import ContentChanged, NotFound, NotYou
 from workflows.models import ChecklistItem
 from workflows.readiness import progress
 from workflows.text import fold
 from workflows.trail.canonical import digest
+
+PANEL = "item-panel"  # where an item is shown beside its list
 
 
 @require_safe
@@ -52,20 +65,39 @@ def checklist(request: HttpRequest, code: str, list_code: str) -> HttpResponse:
     items = found.items.select_related("owner").annotate(proofs=Count("evidence")).order_by("order", "code")
     shown = _filtered(items, form.cleaned_data) if form.is_valid() else list(items)
     gate = next((node for node in dossier.flow.steps() if found.code in node.gates), None)
+    board = request.GET.get("view") == "board"
+    query = request.GET.copy()
+    query.pop("view", None)
+    table_query = query.urlencode()
+    query["view"] = "board"
     return render(
         request,
         "checklists/checklist.html",
         {
+            "board": board,
+            "columns": _columns(shown) if board else [],
+            "table_query": table_query,
+            "board_query": query.urlencode(),
+            "may_assign": may_assign(dossier, offices_today(request)),
             "dossier": dossier,
             "checklist": found,
             "items": shown,
             "filter": form,
             "gate": gate,
             "progress": progress(dossier).get(found.pk),
-            "filtering": any(request.GET.values()),
+            "filtering": any(value for name, value in request.GET.items() if name != "view"),
             "now": timezone.now(),
         },
     )
+
+
+def _columns(items: Sequence[ChecklistItem]) -> list[dict[str, Any]]:
+    """The items by state, in the order of the work; nothing waived, no column for it."""
+    by_state = [
+        {"state": state, "label": label, "items": [item for item in items if item.state == state]}
+        for state, label in ChecklistItem.State.choices
+    ]
+    return [one for one in by_state if one["items"] or one["state"] != ChecklistItem.State.WAIVED]
 
 
 def _filtered(items: Any, said: dict[str, Any]) -> list[ChecklistItem]:
@@ -103,9 +135,10 @@ def _item(request: HttpRequest, found: ChecklistItem, *, status: int = 200, **mo
         if "assign" in acts
         else None,
     }
+    beside = getattr(request, "htmx", None) and request.htmx.target == PANEL  # type: ignore[attr-defined]
     return render(
         request,
-        "checklists/item.html",
+        "checklists/item_panel.html" if beside else "checklists/item.html",
         {
             "dossier": found.dossier,
             "item": found,
@@ -162,6 +195,39 @@ def _again(request: HttpRequest, found: ChecklistItem, act: str) -> forms.Form:
     return ACTS[act](request, found)[0]
 
 
+def item_owner(request: HttpRequest, code: str, item_code: str) -> HttpResponseBase:
+    """The owner of an item, changed within its list: a part of that page. The item's own page does the same."""
+    found = reading.item_for(request.user, code, item_code)
+    assigning = may_assign(found.dossier, offices_today(request))
+    if "as-it-is" in request.GET:
+        return _owner(request, found, assigning)
+    form = OwnerForm(request.POST or None, item=found)
+    refused = ""
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            with telling(form):
+                actions.assign_item(
+                    found, organisation=said["organisation"], due=found.due, version=said["version"], actor=request.user
+                )
+                found = reading.item_for(request.user, code, item_code)
+                return _owner(request, found, assigning)
+        except ContentChanged as changed:
+            refused = changed.message
+            found = reading.item_for(request.user, code, item_code)
+    elif not assigning:
+        raise NotYou(_("Items are given to others by the drafters and the leaders of the lead."))
+    refused = refused or " ".join(str(error) for errors in form.errors.values() for error in errors)
+    parties = form.fields["organisation"].queryset  # type: ignore[attr-defined]
+    context = {"dossier": found.dossier, "item": found, "parties": parties, "refused": refused}
+    return render(request, "checklists/_owner_form.html", context)
+
+
+def _owner(request: HttpRequest, found: ChecklistItem, assigning: bool) -> HttpResponse:
+    context = {"dossier": found.dossier, "item": found, "may_assign": assigning}
+    return render(request, "checklists/_owner.html", context)
+
+
 Act = tuple[forms.Form, Callable[[dict[str, Any]], str]]
 
 
@@ -175,7 +241,13 @@ def _start(request: HttpRequest, found: ChecklistItem) -> Act:
 
 def _evidence(request: HttpRequest, found: ChecklistItem) -> Act:
     def do(said: dict[str, Any]) -> str:
-        proof = actions.add_evidence(found, file=said["file"], actor=request.user)
+        with transaction.atomic():  # all of them, or none
+            proofs = [actions.add_evidence(found, file=file, actor=request.user) for file in said["file"]]
+        if len(proofs) > 1:
+            return ngettext("%(count)d file is attached.", "%(count)d files are attached.", len(proofs)) % {
+                "count": len(proofs)
+            }
+        (proof,) = proofs
         return _("“%(file)s” is attached; SHA-256 %(digest)s…") % {"file": proof.name, "digest": proof.sha256[:12]}
 
     return EvidenceForm(request.POST, request.FILES), do

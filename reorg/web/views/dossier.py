@@ -18,6 +18,7 @@ from reorg.web import shared
 from reorg.web.forms.dossier import DatesForm, OpenForm, WithdrawForm
 from reorg.web.forms.shared import telling
 from reorg.web.pages.dossier import dossier_page
+from reorg.web.pages.step_story import step_story
 from reorg.web.shared import offices_today
 from reorg.web.views import screening
 from workflows import actions, reading
@@ -38,7 +39,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "dossiers/dossier.html",
         {
             "dossier": found,
-            "page": dossier_page(found, request.user, offices_today(request)),
+            "page": dossier_page(found, request.user, offices_today(request), request.GET),
         },
     )
 
@@ -134,6 +135,13 @@ def dossier_withdraw(request: HttpRequest, code: str) -> HttpResponseBase:
     return render(
         request, "dossiers/withdraw.html", {"dossier": found, "form": form}, status=400 if form.errors else 200
     )
+
+
+@require_safe
+def dossier_step(request: HttpRequest, code: str, name: str) -> HttpResponse:
+    """One step of the procedure: whom it asks, each time the dossier came there, what is next."""
+    found = reading.dossier_for(request.user, code)
+    return render(request, "dossiers/step.html", {"dossier": found, "story": step_story(found, name)})
 
 
 @require_safe

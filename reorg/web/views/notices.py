@@ -113,7 +113,7 @@ def follow(request: HttpRequest, code: str) -> HttpResponseBase:
     else:
         following.follow(dossier, actor=request.user)
         messages.success(request, _("You follow this dossier: you are told of what is signed, returned or said here."))
-    return redirect("comments", code)
+    return redirect(_back(request), code)
 
 
 def comments(request: HttpRequest, code: str) -> HttpResponseBase:
@@ -123,7 +123,7 @@ def comments(request: HttpRequest, code: str) -> HttpResponseBase:
         with telling(form):
             following.comment(dossier, **form.cleaned_data, actor=request.user)
             messages.success(request, _("Your comment is in the trail."))
-            return redirect("comments", code)
+            return redirect(_back(request), code)
     said = reading.events_for(request.user, dossier).filter(verb="comment.added").order_by("-seq")
     page = Paginator(said, A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -133,6 +133,11 @@ def comments(request: HttpRequest, code: str) -> HttpResponseBase:
         "followed": Watching.objects.filter(person=request.user.pk, dossier=dossier).exists(),
     }
     return render(request, "notices/comments.html", context, status=400 if form.errors else 200)
+
+
+def _back(request: HttpRequest) -> str:
+    """The page it was said or chosen on."""
+    return "dossier" if request.POST.get("back") == "dossier" else "comments"
 
 
 def _people(dossier: Dossier, user: Any) -> Any:

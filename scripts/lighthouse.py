@@ -1,0 +1,128 @@
+"""Measures the main pages of the demonstration with Lighthouse and fails where a mark is too low.
+
+Loads the demonstration when it is not there, and serves it for as long as it takes on a port of its own. LIGHTHOUSE may
+name another program than that of node_modules, FORM another form factor (mobile; desktop).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from demo import HOST, database_left_as_found, prepare
+from install import NODE_MODULES, PYTHON, ROOT, Stop
+from screenshots import CHROMIUM, free_port, served, sign_in
+
+LEAST = {"performance": 95, "accessibility": 100, "best-practices": 95}
+SHOWN = ("first-contentful-paint", "largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift")
+FIRST_PAGE = 150_000  # bytes that travel
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One page: who looks, and where; or a link on the page that leads there."""
+
+    name: str
+    who: str
+    path: str
+    follow: str = ""
+
+
+PAGES = (
+    Measured("sign-in", "", "/accounts/login/"),
+    Measured("desk", "binh", "/"),
+    Measured("dossier", "anh", "/dossiers/HP-2025-01/"),
+    Measured("sign", "binh", "/", follow="#mine li:has-text('HP-2025-03') a"),
+    Measured("list", "anh", "/dossiers/"),
+)
+
+
+def main() -> None:
+    program = lighthouse()
+    port = free_port()
+    environment = {"LOG_LEVEL": "WARNING"} | os.environ
+    environment |= {"DJANGO_SETTINGS_MODULE": "reorg.settings.demo", "HOST": HOST, "PORT": str(port)}
+    low: list[str] = []
+    with database_left_as_found(environment):
+        prepare(environment)
+        subprocess.run([str(PYTHON), "manage.py", "demo"], cwd=ROOT, env=environment, check=True)
+        with served(environment, port):
+            for page in PAGES:
+                address, cookies = found(f"http://{HOST}:{port}", page)
+                low += told(page, report(program, address, cookies))
+    if low:
+        raise Stop("Too low: " + "; ".join(low))
+
+
+def lighthouse() -> str:
+    program = os.environ.get("LIGHTHOUSE", str(NODE_MODULES / ".bin" / "lighthouse"))
+    if not Path(program).exists():
+        raise Stop(f"{program} is not there; run npm ci, or say where it is: make lighthouse LIGHTHOUSE=…")
+    return program
+
+
+def found(site: str, page: Measured) -> tuple[str, str]:
+    """The page's address, and the cookies of whoever looks at it."""
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        context = browser.new_context(locale="vi")
+        window = context.new_page()
+        if page.who:
+            sign_in(window, site, page.who)
+        window.goto(site + page.path)
+        if page.follow:
+            window.locator(page.follow).first.click()
+            window.wait_for_load_state("load")
+        address = window.url
+        cookies = "; ".join(f"{one['name']}={one['value']}" for one in context.cookies())
+        browser.close()
+    return address, cookies
+
+
+def report(program: str, address: str, cookies: str) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "report.json"
+        command = [program, address, "--quiet", "--output=json", f"--output-path={target}"]
+        command += ["--chrome-flags=--headless=new --no-sandbox --disable-gpu"]
+        command += [f"--only-categories={','.join(LEAST)}", f"--extra-headers={json.dumps({'Cookie': cookies})}"]
+        if os.environ.get("FORM") == "desktop":
+            command.append("--preset=desktop")
+        subprocess.run(command, env=os.environ | {"CHROME_PATH": CHROMIUM}, check=True, timeout=300)
+        said: dict[str, Any] = json.loads(target.read_text())
+    return said
+
+
+def told(page: Measured, said: dict[str, Any]) -> list[str]:
+    """One line for the page; what of it is too low."""
+    marks = {name: round(100 * (said["categories"][name]["score"] or 0)) for name in LEAST}
+    items = said["audits"]["network-requests"]["details"]["items"]
+    travelled = sum(item.get("transferSize", 0) for item in items)
+    times = ", ".join(said["audits"][name]["displayValue"] for name in SHOWN)
+    line = ", ".join(f"{name} {mark}" for name, mark in marks.items())
+    print(f"{page.name:8} {line}; {travelled / 1000:.0f} kB in {len(items)} requests; {times}", flush=True)
+    low = [f"{page.name}: {name} {marks[name]} < {least}" for name, least in LEAST.items() if marks[name] < least]
+    if travelled > FIRST_PAGE:
+        low.append(f"{page.name}: {travelled} bytes travel")
+    for name, least in LEAST.items():
+        if marks[name] < least:
+            for ref in said["categories"][name]["auditRefs"]:
+                audit = said["audits"][ref["id"]]
+                if ref["weight"] and audit["score"] is not None and audit["score"] < 0.9:
+                    print(f"         {ref['id']}: {audit['title']} {audit.get('displayValue', '')}", flush=True)
+    return low
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Stop as stop:
+        sys.exit(str(stop))
