@@ -46,7 +46,7 @@ from reorg.web.views import (
 )
 from reorg.web.views.administration import bodies as admin_bodies
 from reorg.web.views.administration import calendar as admin_calendar
-from reorg.web.views.administration import entering
+from reorg.web.views.administration import entering, webhooks
 from reorg.web.views.administration import lists as admin_lists
 from reorg.web.views.administration import people as admin_people
 from reorg.web.views.administration import rules as admin_rules
@@ -318,6 +318,12 @@ ADMINISTRATION = [
     path(f"{ADMIN}days/<int:pk>/", admin_calendar.day, name="admin_day"),
     path(f"{ADMIN}delegations/", admin_calendar.delegation_list, name="admin_delegations"),
     path(f"{ADMIN}delegations/<int:pk>/end/", admin_calendar.delegation_end, name="admin_delegation_end"),
+    path(f"{ADMIN}webhooks/", webhooks.webhooks, name="admin_webhooks"),
+    path(f"{ADMIN}webhooks/new/", webhooks.webhook_new, name="admin_webhook_new"),
+    path(f"{ADMIN}webhooks/<int:pk>/", webhooks.webhook, name="admin_webhook"),
+    path(f"{ADMIN}webhooks/<int:pk>/stop/", webhooks.stop, name="admin_webhook_stop"),
+    path(f"{ADMIN}webhooks/<int:pk>/resume/", webhooks.resume, name="admin_webhook_resume"),
+    path(f"{ADMIN}webhooks/<int:pk>/secret/", webhooks.secret, name="admin_webhook_secret"),
     path(f"{ADMIN}rules/", admin_rules.rules, name="admin_rules"),
     path(f"{ADMIN}checklists/", admin_lists.lists, name="admin_lists"),
     path(ADMIN_LIST, admin_lists.list_, name="admin_list"),

@@ -200,6 +200,20 @@ class DayOrderForm(forms.Form):
         ]
 
 
+class WebhookForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=100, help_text=_("What you call the other system."))
+    organisation = BodyField(
+        label=_("Events of"), help_text=_("Of the dossiers in which this organisation takes part.")
+    )
+    address = forms.CharField(
+        label=_("Address"), max_length=500, widget=forms.URLInput(attrs={"placeholder": "https://…"})
+    )
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].offer(scope)  # type: ignore[attr-defined]
+
+
 class TrailFilter(forms.Form):
     kind = forms.ChoiceField(label=_("About"), required=False)
     organisation = BodyField(label=_("Organisation"), required=False)
