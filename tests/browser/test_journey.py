@@ -188,8 +188,10 @@ def returns_with_reasons(giang: Visitor) -> None:
     giang.reads("Phạm Văn Dũng: approved")
     giang.decides("Return for changes", to="Draft the scheme", reason=HOUSING)
     giang.is_told("Returned: “The Party committees of both localities give their opinion”")
-    giang.reads("Returned", within=".page-subtitle")
+    giang.reads_heading("Receipt no.")
     giang.reads(HOUSING)
+    giang.follows("To the dossier")
+    giang.reads("Returned", within=".page-subtitle")
 
 
 def reads_what_changed(dung: Visitor) -> None:
