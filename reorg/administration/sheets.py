@@ -99,7 +99,7 @@ def people_export(scope: Scope, day: date) -> bytes:
     flat = [_Flat(values) for values in rows]
     with system_door(acting_for(scope)) as act:
         act.record("people.exported", count=len(flat))
-    return export(PEOPLE, flat)  # type: ignore[misc]
+    return export(PEOPLE, flat)  # type: ignore[arg-type]
 
 
 # Handing a sheet in
