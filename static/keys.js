@@ -1,4 +1,4 @@
-/* Keys for lists marked with data-keys: j and k walk, Enter opens (a link has the focus), x chooses, / searches, ? helps. */
+/* Keys for lists marked with data-keys: j and k walk, Enter opens (a link has the focus), x chooses, f narrows the list, ? helps. */
 (() => {
   'use strict';
   const OFF = 'keys-off';
@@ -34,8 +34,8 @@
     if (box) box.click();
   }
 
-  function search() {
-    const field = document.querySelector('[data-search], input[type="search"]');
+  function narrow() {
+    const field = document.querySelector('[data-search]');
     const fold = field && field.closest('details');
     if (fold) fold.open = true;
     if (field) field.focus();
@@ -52,7 +52,7 @@
       return;
     }
     if ((help && help.open) || (wish ? !wish.checked : off())) return;
-    const acts = { j: () => walk(1), k: () => walk(-1), x: choose, '/': search };
+    const acts = { j: () => walk(1), k: () => walk(-1), x: choose, f: narrow };
     const act = acts[event.key];
     if (act && act() !== false) event.preventDefault();
   });

@@ -11,7 +11,7 @@ import socket
 import ssl
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from threading import Timer
+from threading import Event, Timer
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
@@ -99,13 +99,14 @@ def post(place: Place, body: bytes, headers: dict[str, str]) -> int:
     url = place.url
     path = (url.path or "/") + (f"?{url.query}" if url.query else "")
     connection = _connection(place)
-    patience = Timer(LONGEST, _hang_up, [connection])
+    hung_up = Event()
+    patience = Timer(LONGEST, _hang_up, [connection, hung_up])
     patience.start()
     try:
         connection.request("POST", path, body, {"Host": url.netloc, "Content-Type": "application/json", **headers})
         answer = connection.getresponse()
         answer.read(READ)
-        if patience.finished.is_set():
+        if hung_up.is_set():
             raise Unreachable(_("It did not finish its answer in %(n)d seconds.") % {"n": LONGEST})
         return answer.status
     except (OSError, HTTPException) as error:
@@ -115,7 +116,8 @@ def post(place: Place, body: bytes, headers: dict[str, str]) -> int:
         connection.close()
 
 
-def _hang_up(connection: HTTPConnection) -> None:
+def _hang_up(connection: HTTPConnection, hung_up: Event) -> None:
+    hung_up.set()  # first: whoever reads then finds the end, and asks why
     if connection.sock is not None:
         with suppress(OSError):
             connection.sock.shutdown(socket.SHUT_RDWR)

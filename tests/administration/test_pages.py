@@ -17,6 +17,7 @@ from reorg.people.models import Office, User
 from reorg.system.models import SystemEvent
 from reorg.system.verify import verify
 from reorg.web.urls import ADMINISTRATION
+from reorg.webhooks.models import Webhook
 from tests.administration.conftest import body
 from tests.administration.test_people import MOI, a_sheet
 from tests.web.reader import as_, words
@@ -49,6 +50,12 @@ def places(boss: Scope, local: Scope, people: People) -> dict[str, Any]:
         valid_from=today(),
     )  # fmt: skip
     person, code = [people["uyen"].pk], [draft.list_code]
+    hook = [
+        Webhook.objects.create(
+            organisation=body("hp_pc"), name="x", address="https://example.org/", salt="s", made_by=boss.user,
+            made_at=draft.made_at, next_at=draft.made_at,
+        ).pk
+    ]  # fmt: skip
     item = [*code, draft.rows[0]["code"]]
     return {
         "admin_people_sheet": [sheets.hand_in(local, a_sheet(MOI)).token],
@@ -68,6 +75,7 @@ def places(boss: Scope, local: Scope, people: People) -> dict[str, Any]:
         ),
         **dict.fromkeys(("admin_list_withdraw", "admin_item_new"), code),
         **dict.fromkeys(("admin_item", "admin_item_drop"), item),
+        **dict.fromkeys(("admin_webhook", "admin_webhook_stop", "admin_webhook_resume", "admin_webhook_secret"), hook),
     }
 
 
