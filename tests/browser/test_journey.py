@@ -253,7 +253,9 @@ def finds_item(person: Visitor, item: str) -> None:
     person.opens(CODE)
     person.clicks("Checklists", role="link")
     person.follows("Governance")
-    person.page.locator(f'main a[href$="/items/{item}/"]').click()
+    person.page.locator(f'main a.item-name[href$="/items/{item}/"]').click()
+    person.reads(item, within="#item-panel")
+    person.page.locator("#panel-title a").click()
     person.reads(item, within=".page-subtitle")
 
 

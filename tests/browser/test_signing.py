@@ -136,6 +136,7 @@ def test_cuc_does_it_all_by_keyboard(window: Callable[..., Page], site: str, age
     keys.type(code(secret))
     keys.press("Enter")
     expect(page.locator("h1")).to_have_text("Desk")
+    page.wait_for_load_state()  # until then keys do what they do anywhere
 
     keys.press("?")
     expect(page.locator("#keys-help")).to_be_visible()

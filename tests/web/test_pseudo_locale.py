@@ -30,6 +30,7 @@ WORD = re.compile(r"[A-Za-z]{5,}")
 # Names and words that are the same in every language, or that both languages have.
 SAME = {
     "reorg",
+    "ubtvqh",
     "https",
     "vietnamadminunits",
     "sha256",
