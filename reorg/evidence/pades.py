@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from asn1crypto import crl as asn1_crl
@@ -11,10 +15,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from django.utils.translation import gettext as _
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import AxisAlignment, Margins, SimpleBoxLayoutRule
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
+from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -25,6 +31,7 @@ from reorg.evidence.keys import Ready
 from reorg.evidence.signers import Signer
 
 FIELD = "Reorg"
+WHOLE = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, margins=Margins(0, 0, 0, 0))
 
 
 class PaperSigner(signers.Signer):
@@ -45,8 +52,16 @@ class PaperSigner(signers.Signer):
         return self._signer.sign(data)
 
 
-def sign_pdf(pdf: bytes, ready: Ready, *, reason: str, field: str = FIELD) -> bytes:
-    """Append one invisible signature, in a field on the first page.
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a visible signature shows, and where on the first page: left, bottom, right, top in points."""
+
+    pdf: bytes
+    box: tuple[int, int, int, int]
+
+
+def sign_pdf(pdf: bytes, ready: Ready, *, reason: str, field: str = FIELD, picture: Picture | None = None) -> bytes:
+    """Append one signature, in a field on the first page; invisible without a picture.
 
     Raises:
         StampTrouble: an authority for time stamps is configured and does not answer. KeyTrouble: the key is of no use.
@@ -73,21 +88,35 @@ def sign_pdf(pdf: bytes, ready: Ready, *, reason: str, field: str = FIELD) -> by
                 revocation_mode="soft-fail",
             ),
         }
-    signer = signers.PdfSigner(
-        signers.PdfSignatureMetadata(**meta),
-        signer=PaperSigner(ready.signer, issuers),
-        timestamper=authority,
-        # On the first page: finding the last one means walking the whole tree of pages.
-        new_field_spec=SigFieldSpec(field, on_page=0),
-    )
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     try:
-        out: Any = stamps.run(signer.async_sign_pdf(writer, output=io.BytesIO()))
+        with _shown(picture) as style:
+            signer = signers.PdfSigner(
+                signers.PdfSignatureMetadata(**meta),
+                signer=PaperSigner(ready.signer, issuers),
+                timestamper=authority,
+                stamp_style=style,
+                # On the first page: finding the last one means walking the whole tree of pages.
+                new_field_spec=SigFieldSpec(field, on_page=0, box=picture.box if picture else None),
+            )
+            out: Any = stamps.run(signer.async_sign_pdf(writer, output=io.BytesIO()))
     except TimestampRequestError as error:
         raise StampTrouble(_("No time stamp for this export: %(why)s") % {"why": error}) from error
     except (SigningError, PathError, ValidationError) as error:
         raise KeyTrouble(_("The export cannot be signed: %(why)s") % {"why": error}) from error
     return bytes(out.getvalue())
+
+
+@contextmanager
+def _shown(picture: Picture | None) -> Iterator[StaticStampStyle | None]:
+    """pyHanko takes the picture from a file."""
+    if picture is None:
+        yield None
+        return
+    with NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(picture.pdf)
+        file.flush()
+        yield StaticStampStyle.from_pdf_file(file.name, border_width=0, background_layout=WHOLE)
 
 
 def _asn1(certificate: x509.Certificate) -> asn1.Certificate:

@@ -17,9 +17,10 @@ from pikepdf import Array, AttachedFileSpec, Name
 from reorg.evidence import carried, pades
 from reorg.evidence.models import Seal
 from reorg.evidence.proofs import Proofs, inclusion_of, proofs_of
+from reorg.papers import signature
 from reorg.papers.collect import trail_paper
 from reorg.papers.content import HANOI, Language, PaperAttachment, SummaryLine, TrailPaper
-from reorg.papers.printing import Progress, render_trail
+from reorg.papers.printing import TAGGED_UP_TO, Progress, render_trail
 from workflows.models import Dossier, Event
 
 TRIES = 3
@@ -43,7 +44,12 @@ class Export:
         bound = self.bound(pdf)
         if self.proofs.export is None:
             return bound
-        return pades.sign_pdf(bound, self.proofs.export, reason=f"Nhật ký hồ sơ / trail {self.paper.code}")
+        shown = None
+        if len(self.paper.events) > TAGGED_UP_TO:
+            certificate = self.proofs.export.signer.certificate
+            shown = pades.Picture(signature.picture_of(self.paper, certificate, self.at), signature.BOX)
+        reason = f"Nhật ký hồ sơ / trail {self.paper.code}"
+        return pades.sign_pdf(bound, self.proofs.export, reason=reason, picture=shown)
 
     def bound(self, pdf: bytes) -> bytes:
         """The file with its proofs, before its own signature. Same input, same bytes."""

@@ -47,6 +47,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "the hash of the last event must equal the one below and the one shown at:",
     ),
     "chain_head": ("Sự kiện cuối của chuỗi", "Head of the chain"),
+    "signed_by": ("Ký số:", "Signed by:"),
+    "signed_at": ("Thời gian ký:", "Signed at:"),
     "event_no": ("Sự kiện số {n}", "Event No. {n}"),
     "no": ("Số", "No."),
     "exported": (

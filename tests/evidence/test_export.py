@@ -29,6 +29,7 @@ from reorg.evidence import carried, keys, pades, seals, stamps
 from reorg.evidence.errors import StampTrouble
 from reorg.evidence.models import Seal
 from reorg.papers import evidence
+from reorg.papers.content import HANOI
 from reorg.papers.evidence import digest_of_pages, prepare, signed_trail
 from reorg.papers.printing import render_trail
 from reorg.people.models import User
@@ -141,6 +142,35 @@ def test_the_signature_is_one_invisible_field_on_the_first_page(exported: bytes)
         assert [float(side) for side in field.Rect] == [0, 0, 0, 0]
         assert field.V.SubFilter == "/ETSI.CAdES.detached"
         assert any(note.get("/FT") == "/Sig" for note in file.pages[0].obj.Annots)
+
+
+def test_a_long_trail_shows_its_signature_at_the_top_of_its_first_page(
+    decided: Dossier, keyed: Ring, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """And stays what it is to every verifier."""
+    from reorg.verify.check import verify
+
+    monkeypatch.setattr("reorg.papers.printing.TAGGED_UP_TO", 1)
+    monkeypatch.setattr("reorg.papers.evidence.TAGGED_UP_TO", 1)
+    at = timezone.now()
+    pdf = signed_trail(decided, "vi", at=at)
+    with opened(pdf) as file:
+        (field,) = file.Root.AcroForm.Fields
+        left, bottom, right, top = (float(side) for side in field.Rect)
+        width, height = (float(side) for side in file.pages[0].mediabox[2:])
+        assert width / 2 < left < right < width - 50
+        assert height - 62 < bottom < top < height  # the margin, where nothing is printed
+        fonts = [font for font in file.objects if isinstance(font, pikepdf.Dictionary) and "/FontName" in font]
+        assert fonts
+        assert all("/FontFile2" in font or "/FontFile3" in font or "/FontFile" in font for font in fonts)
+    path = tmp_path / "long.pdf"
+    path.write_bytes(pdf)
+    shown = subprocess.run(["pdftotext", "-l", "1", path, "-"], capture_output=True, text=True, check=True).stdout
+    assert "Ký số: " in shown
+    assert f"{at.astimezone(HANOI):%d/%m/%Y, %H:%M:%S}" in shown
+    assert f"Nhật ký hồ sơ {decided.code}" in shown
+    assert status_of(pdf, asn1_root(keyed)).bottom_line
+    assert verify(pdf, [(keyed.folder / "root.crt").read_text()]).verdict == "TOTAL-PASSED"
 
 
 def test_the_pages_and_the_files_are_bound_to_each_other(exported: bytes) -> None:
