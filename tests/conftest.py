@@ -33,6 +33,13 @@ NUMBERED = """
 """
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first, so that both workers end together: those with a browser, and whoever walks every page."""
+    long = {item.path for item in items if {"page", "window", "browser"} & set(getattr(item, "fixturenames", ()))}
+    long |= {item.path for item in items if item.path.parent.name in ("permissions", "verify")}
+    items.sort(key=lambda item: item.path not in long)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """Every process tests on its own copy of a migrated database, whoever else runs tests in this checkout."""
