@@ -13,6 +13,7 @@ from reorg.settings import environment
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / environment.text("REORG_VAR")
 NODE_MODULES = BASE_DIR / "node_modules"
+SECRET_KEY_FALLBACKS = environment.listed("SECRET_KEY_FALLBACKS")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
