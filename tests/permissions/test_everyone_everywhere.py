@@ -129,6 +129,8 @@ def talking(case: Case) -> Iterator[Ask]:
     code, everybody = case.code, TAKE_PART[case.code]
     yield Ask("comments", (code,), everybody, 302, method="post", data={"text": "Đã xem."})
     yield Ask("comments", (code,), everybody, 400, method="post", data={"text": " "})
+    on_item = (code, case.fresh.code, "comment")
+    yield Ask("item_act", on_item, everybody, 302, method="post", data={"text": "Đã xem."})
     yield Ask("follow", (code,), everybody, 302, method="post", data={"act": "follow"})
 
 
