@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "reorg.jobs",
     "reorg.notices",
     "reorg.webhooks",
+    "reorg.rulebooks",
     "reorg.desk",
     "reorg.comforts",
     "reorg.web",
@@ -125,6 +126,7 @@ AUTH_USER_MODEL = "people.User"
 WORKFLOWS_ORGANISATION_MODEL = "people.Organisation"
 WORKFLOWS_OFFICE_MODEL = "people.Office"
 WORKFLOWS_PROCEDURES = "reorg.procedures.listed.PROCEDURES"
+WORKFLOWS_DOCUMENT_SETS = "reorg.rulebooks.documents.needs_on"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",

@@ -140,11 +140,12 @@ def test_the_public_page_of_a_mandate_that_ended_is_gone(boss: Scope, local: Sco
     assert client.get("/administration/").status_code == 404
 
 
-def test_rules_that_come_with_the_procedures_are_read_with_their_sources(boss: Scope) -> None:
-    page = words(as_(boss.user).get("/administration/rules/"))
-    assert "(ĐA)" in page
-    assert "Resolution 653/2019, 2019–2021" in page
-    assert "unconfirmed" in page
+def test_rules_that_come_with_the_installation_are_read_with_their_sources(boss: Scope) -> None:
+    client = as_(boss.user)
+    assert "Standards: Resolution 653/2019, 2019–2021" in words(client.get("/administration/rules/"))
+    assert "(ĐA)" in words(client.get("/administration/rules/documents/agency_consolidation_2025.1/"))
+    assert "unconfirmed" in words(client.get("/administration/rules/criteria/653_2019/"))
+    assert "Kept for … years" in words(client.get("/administration/rules/retention/periods/"))
 
 
 def test_the_demonstration_has_administrators_and_does_it_once(people: People) -> None:
