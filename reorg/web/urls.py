@@ -29,6 +29,7 @@ from reorg.web.views import (
     programmes,
     public_opinion,
     recommendations,
+    register_erase,
     register_reconcile,
     register_sheets,
     registers,
@@ -181,6 +182,7 @@ REGISTERS = [
     path(f"{REGISTER}import/", register_sheets.sheet_new, name="register_sheet_new"),
     path(f"{REGISTER}import/<str:token>/", register_sheets.sheet, name="register_sheet"),
     path(f"{REGISTER}reconcile/", register_reconcile.reconcile, name="register_reconcile"),
+    path(f"{REGISTER}erase/", register_erase.register_erase, name="register_erase"),
     path(f"{REGISTER}working/", registers.computed, name="register_working"),
 ]
 
