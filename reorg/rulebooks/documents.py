@@ -38,7 +38,9 @@ class DocumentBook(Book):
     def __init__(self, flow: type[Procedure]) -> None:
         self.flow = flow
         self.code = f"{flow.code}_{flow.version}"
-        self.title = Text(f"thành phần hồ sơ: {flow.title.vi}", f"document set: {flow.title.en}")
+        self.title = Text(
+            f"thành phần hồ sơ: {flow.title.vi} ({flow.version})", f"document set: {flow.title.en} ({flow.version})"
+        )
 
     @cached_property
     def sheet(self) -> Kind:  # type: ignore[override]

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -61,7 +62,6 @@ def book(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "book": found,
         "versions": every,
         "shown": shown,
-        "columns": found.sheet.columns,
         "rows": _cells(found, shown.lines),
         "differences": found.differences(before.lines, shown.lines) if before else [],
         "labels": _labels(found),
@@ -80,7 +80,11 @@ def _cells(found: Book, lines: Iterable[Line], kinds: dict[str, str] | None = No
             "n": line.get(drafting.NUMBER),
             "label": found.label(line),
             "kind": (kinds or {}).get(key_of(found.sheet, line), ""),
-            "cells": [(column, show(column, line.get(column.key))) for column in found.sheet.columns],
+            "cells": [
+                (column, show(column, line[column.key]))
+                for column in found.sheet.columns
+                if column.key not in found.sheet.key and line.get(column.key) not in (None, "")
+            ],
         }
         for line in lines
     ]
@@ -133,7 +137,6 @@ def draft(request: HttpRequest, kind: str, code: str) -> HttpResponseBase:
     context = {
         "book": found,
         "draft": now,
-        "columns": found.sheet.columns,
         "rows": _cells(found, now.lines, kinds),
         "differences": differences,
         "labels": _labels(found),
@@ -176,7 +179,7 @@ def line(request: HttpRequest, kind: str, code: str, number: int = 0) -> HttpRes
     context = {
         "form": form,
         "title": found.label(old) if old else _("New line"),
-        "subtitle": str(found.title),
+        "subtitle": _title(found),
         "button": _("Keep in the draft"),
         "back": back,
         "crumbs": _crumbs(found, draft=True),
@@ -207,7 +210,7 @@ def put_in_force(request: HttpRequest, kind: str, code: str) -> HttpResponseBase
         then=lambda done: f"{reverse('admin_rule', args=[kind, code])}?from={done.valid_from.isoformat()}",
         said=lambda _done: _("The new version is in force from the day written below."),
         title=_("Put in force"),
-        subtitle=str(found.title),
+        subtitle=_title(found),
         button=_("Put in force"),
         crumbs=_crumbs(found, draft=True),
         note=_("What is in force until then stays on record; what was opened under it keeps it."),
@@ -229,15 +232,19 @@ def withdraw(request: HttpRequest, kind: str, code: str) -> HttpResponseBase:
         then=lambda _done: reverse("admin_rule", args=[kind, code]),
         said=lambda _done: _("The draft is withdrawn; it stays on record."),
         title=_("Withdraw the draft"),
-        subtitle=str(found.title),
+        subtitle=_title(found),
         button=_("Withdraw it"),
         crumbs=_crumbs(found, draft=True),
     )
 
 
+def _title(found: Book) -> str:
+    return capfirst(str(found.title))
+
+
 def _crumbs(found: Book, *, draft: bool = False) -> tuple[tuple[str, str], ...]:
     way = (
         (_("Rules in force"), reverse("admin_rules")),
-        (str(found.title), reverse("admin_rule", args=[found.kind, found.code])),
+        (_title(found), reverse("admin_rule", args=[found.kind, found.code])),
     )
     return (*way, (_("Draft"), reverse("admin_rule_draft", args=[found.kind, found.code]))) if draft else way
