@@ -159,6 +159,10 @@ class Book(ABC):
         every = self.versions()
         return next((one for one in every if one.current), every[0] if every else None)
 
+    def cell(self, column: Column, line: Line) -> str:
+        """A value as people read it."""
+        return show(column, line.get(column.key))
+
     def plain(self, line: Line) -> dict[str, Any]:
         """A line with exactly the columns of the book."""
         return {column.key: line.get(column.key) for column in self.sheet.columns}
@@ -172,14 +176,12 @@ class Book(ABC):
             was = old.get(key)
             if was is None:
                 found.append(Difference(self.label(line), "added", key=key))
-            elif changes := tuple(_change(column, was, line) for column in self._changed(was, line)):
+            elif changes := tuple(
+                (one.key, self.cell(one, was), self.cell(one, line)) for one in self._changed(was, line)
+            ):
                 found.append(Difference(self.label(line), "changed", changes, key))
         found += [Difference(self.label(line), "removed", key=key) for key, line in old.items() if key not in new]
         return found
 
     def _changed(self, was: Line, line: Line) -> list[Column]:
         return [one for one in self.sheet.columns if (was.get(one.key) or None) != (line.get(one.key) or None)]
-
-
-def _change(column: Column, was: Line, line: Line) -> tuple[str, str, str]:
-    return column.key, show(column, was.get(column.key)), show(column, line.get(column.key))

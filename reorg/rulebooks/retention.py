@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from reorg.administration.consequences import Consequence, Row, consequence
 from reorg.archive.models import RetentionRule
 from reorg.archive.retention import keep_until
-from reorg.registers.definition import Kind, choice, note, number, text
+from reorg.registers.definition import Column, Kind, choice, note, number, text
 from reorg.registers.values import show
 from reorg.rulebooks.book import CONFIDENCE, SOURCE, Book, Line, Version
 from workflows.errors import BadInput
@@ -84,6 +84,11 @@ class RetentionBook(Book):
 
     def label(self, line: Line) -> str:
         return show(self.sheet.by_key["type"], line["type"])
+
+    def cell(self, column: Column, line: Line) -> str:
+        if column.key == "years" and line["years"] is None:
+            return _("for good")
+        return super().cell(column, line)
 
     def check(self, line: Line) -> None:
         years = line["years"]

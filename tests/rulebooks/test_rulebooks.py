@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from reorg.administration.demo import demo_administration
 from reorg.administration.rights import Scope
 from reorg.archive.models import RetentionRule
 from reorg.archive.retention import rules_on
@@ -28,6 +29,7 @@ from reorg.registers.values import key_of
 from reorg.rulebooks import drafting
 from reorg.rulebooks.book import Book, must_be_sourced
 from reorg.rulebooks.books import KINDS, book_of
+from reorg.rulebooks.demo import demo_rules
 from reorg.rulebooks.models import DocumentSet, RuleDraft
 from reorg.system.models import SystemEvent
 from reorg.system.verify import verify
@@ -360,6 +362,14 @@ def test_periods_are_superseded_and_the_installation_does_not_bring_the_old_ones
 
 def _told_by_rules() -> dict[int, Any]:
     return {one.pk: (one.type_id, one.years, one.source) for one in RetentionRule.objects.all()}
+
+
+def test_the_demonstration_has_a_draft_and_does_it_once(people: People) -> None:
+    demo_administration("mật khẩu mẫu dài")
+    demo_rules()
+    demo_rules()
+    draft = RuleDraft.objects.get()
+    assert [line["type"] for line in draft.lines] == ["ĐA", "TTr"]
 
 
 # Who may

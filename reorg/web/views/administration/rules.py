@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from reorg.administration.rights import scope_of, system_scope_of
 from reorg.criteria.regimes import regimes
 from reorg.registers.forms import RowForm
-from reorg.registers.values import key_of, show
+from reorg.registers.values import key_of
 from reorg.rulebooks import drafting
 from reorg.rulebooks.book import Book, Line
 from reorg.rulebooks.books import KINDS, book_of
@@ -81,9 +81,9 @@ def _cells(found: Book, lines: Iterable[Line], kinds: dict[str, str] | None = No
             "label": found.label(line),
             "kind": (kinds or {}).get(key_of(found.sheet, line), ""),
             "cells": [
-                (column, show(column, line[column.key]))
+                (column, shown)
                 for column in found.sheet.columns
-                if column.key not in found.sheet.key and line.get(column.key) not in (None, "")
+                if column.key not in found.sheet.key and (shown := found.cell(column, line))
             ],
         }
         for line in lines
