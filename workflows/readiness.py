@@ -5,7 +5,7 @@ The same answer feeds the page and the guard, so a button and its refusal cannot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,11 +71,12 @@ def blocking(dossier: Dossier, node: WorkNode, asked: Assignment) -> list[Missin
 def _papers(dossier: Dossier, node: WorkNode, asked: Iterable[Assignment]) -> Iterator[Missing]:
     """Papers the step needs: by type (``TTr``), by type and the step they were made at (``NQ@``), or one of each
     organisation that is asked in the step (``NQ@each``)."""
-    if not node.needs:
+    needs = needs_of(dossier, node)
+    if not needs:
         return
     papers = dossier.documents.filter(recall__isnull=True).order_by()
     there = set(papers.values_list("type_id", "step", "owner_id").distinct())
-    for need in node.needs:
+    for need in needs:
         type_, _at, whose = need.partition("@")
         here = {owner for one, step, owner in there if one == type_ and (step == node.name or need == type_)}
         if whose == "each":
@@ -84,6 +85,12 @@ def _papers(dossier: Dossier, node: WorkNode, asked: Iterable[Assignment]) -> It
             lacking = [None] if not here else []
         for organisation in lacking:
             yield Missing(_paper_missing(_type_name(type_), organisation), ("documents", type_), node.name)
+
+
+def needs_of(dossier: Dossier, node: WorkNode) -> Sequence[str]:
+    """The papers a step needs in this dossier: by the set that was in force when it was opened."""
+    papers: dict[str, list[str]] = dossier.regime.get("papers", {})
+    return papers.get(node.name, node.needs)
 
 
 def _paper_missing(type_: Text, organisation: Any) -> Text:

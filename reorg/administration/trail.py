@@ -24,6 +24,7 @@ KINDS = {
     "delegation": Text("ủy quyền", "delegations"),
     "calendar": Text("lịch làm việc", "calendars"),
     "checklist": Text("danh mục", "checklists"),
+    "rules": Text("quy định", "rules"),
     "webhook": Text("webhook", "webhooks"),
     "system": Text("hệ thống", "the system"),
 }

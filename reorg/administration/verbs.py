@@ -60,6 +60,26 @@ declare(
     weight=DECISION,
 )
 declare(
+    "person.factor_added",
+    vi="{name} tự thiết lập yếu tố xác thực thứ hai: {factor}",
+    en="{name} set up a second factor of their own: {factor}",
+    facts="person",
+    weight=DECISION,
+)
+declare(
+    "person.factor_removed",
+    vi="{name} tự gỡ yếu tố xác thực thứ hai: {factor}",
+    en="{name} removed a second factor of their own: {factor}",
+    facts="person",
+    weight=DECISION,
+)
+declare(
+    "person.codes_renewed",
+    vi="{name} tự tạo lại mã khôi phục; mã cũ hết hiệu lực",
+    en="{name} made new recovery codes; those before no longer serve",
+    facts="person",
+)
+declare(
     "person.factors_reset",
     vi="xóa yếu tố xác thực thứ hai của {name}: {reason}",
     en="removed the second factors of {name}: {reason}",

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from reorg.archive.models import Extension, RetentionRule
 from reorg.people.loading import fixture
+from reorg.system.models import SystemEvent
 from workflows import actions, reading
 from workflows.actions.documents import told_name
 from workflows.actions.door import door
@@ -31,8 +32,13 @@ from workflows.phases import ENDED
 
 
 def load_retention() -> int:
-    """The periods of ``fixtures/retention.json``; safe to run again."""
+    """The periods of ``fixtures/retention.json``; safe to run again.
+
+    They stay as they are once an administrator has put another version in force.
+    """
     rows = fixture("retention")["rules"]
+    if SystemEvent.objects.filter(verb="rules.in_force", record__contains='"kind":"retention"').exists():
+        return len(rows)
     for row in rows:
         RetentionRule.objects.update_or_create(
             type_id=row["type"],

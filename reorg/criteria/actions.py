@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from reorg.criteria.judging import Row, counted, judged
 from reorg.criteria.models import Said, Screening, TakenUp
-from reorg.criteria.regimes import FACTORS, regimes
+from reorg.criteria.regimes import FACTORS
 from reorg.criteria.screening import Verdict
+from reorg.criteria.versions import all_regimes, superseded
 from reorg.units.models import Unit
 from workflows import actions
 from workflows.actions.door import database_time, door
@@ -65,8 +66,10 @@ def open_screening(
     if not offices_of(actor).filter(organisation=organisation, role=EDITOR).exists():
         raise NotYou(_("Units are screened by the drafters of an organisation."))
     chosen = list({unit.pk: unit for unit in units}.values())
-    if regime not in regimes():
+    if regime not in all_regimes():
         raise BadInput(_("Choose the rules to screen by."), "regime")
+    if superseded(regime):
+        raise BadInput(_("These standards were superseded. Choose the version in force."), "regime")
     if not title.strip():
         raise BadInput(_("Give the screening a title."), "title")
     if not chosen:

@@ -25,12 +25,15 @@ Row = dict[str, Any]
 """A finding as plain data: what pages and sheets show, and what a dossier keeps."""
 
 
-def judged(screening: Screening) -> list[Row]:
-    """Every unit with its finding, in the order of names. As many queries for three hundred units as for three."""
+def judged(screening: Screening, regime: Regime | None = None) -> list[Row]:
+    """Every unit with its finding under the screening's rules, or others, in the order of names.
+
+    As many queries for three hundred units as for three.
+    """
     units = list(screening.units.select_related("parent__parent").order_by("search_key", "pk"))
     said = last_said(screening)
     past = histories(units)
-    regime = screening.rules
+    regime = regime or screening.rules
     return [row_of(unit, said.get(unit.pk), past[unit.pk], regime) for unit in units]
 
 

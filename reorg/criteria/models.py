@@ -8,10 +8,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from reorg.criteria.regimes import Regime, regimes
+from reorg.criteria.regimes import Regime
+from reorg.criteria.versions import StandardsVersion, regime_of
 from reorg.units.models import Unit
 from workflows.models import Dossier
 from workflows.models.fields import organisation, person
+
+__all__ = ["Said", "Screening", "StandardsVersion", "TakenUp"]
 
 
 class Screening(models.Model):
@@ -33,7 +36,7 @@ class Screening(models.Model):
 
     @property
     def rules(self) -> Regime:
-        return regimes()[self.regime]
+        return regime_of(self.regime)
 
 
 class Said(models.Model):
@@ -85,7 +88,7 @@ class TakenUp(models.Model):
 
     @property
     def rules(self) -> Regime:
-        return regimes()[self.regime]
+        return regime_of(self.regime)
 
     def names(self, *verdicts: str) -> list[dict[str, Any]]:
         """The findings with one of these verdicts."""

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils import timezone
+
 from reorg.criteria.judging import last_said, where_of
 from reorg.criteria.models import Said, TakenUp
-from reorg.criteria.regimes import Regime, regimes
+from reorg.criteria.regimes import Regime
 from reorg.criteria.screening import Facts, Measured, measure
+from reorg.criteria.versions import regime_on
 from reorg.units.conservation import Conservation
 from reorg.units.plan import PlannedClause
 from workflows.models import Dossier
@@ -31,9 +34,12 @@ class Outcome:
 
 
 def rules_of(dossier: Dossier) -> Regime | None:
-    """The rules of a dossier, as its procedure names them; None where it names none with standards."""
+    """The rules of a dossier, as its procedure names them, in the version of the day on which it was opened.
+
+    None where the procedure names none with standards.
+    """
     code = STANDARDS_OF.get(str(dossier.regime.get("name", "")))
-    return regimes()[code] if code else None
+    return regime_on(code, timezone.localdate(dossier.opened_at)) if code else None
 
 
 def figures_of(dossier: Dossier) -> dict[int, tuple[Decimal | None, int | None]]:

@@ -35,5 +35,11 @@ def demo_notices(dossier: Dossier, people: dict[str, User]) -> None:
         mentioned=[people["uyen"]],
         actor=people["anh"],
     )
+    comment(
+        dossier,
+        "Đề nghị nộp kèm bảng tính để đối chiếu, không chỉ bản quét.",
+        item=dossier.items.order_by("checklist__order", "order").first(),
+        actor=people["anh"],
+    )
     for one in Dossier.objects.all():
         tell(one.pk)

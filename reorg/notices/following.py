@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reorg.notices.models import Feed, Watching
-from reorg.people.models import User
+from reorg.people.models import Office, User
 from workflows.actions.door import database_time, door
 from workflows.actions.opening import as_any_party
 from workflows.errors import BadInput, NotFound
 from workflows.models import ChecklistItem, Dossier, Event
-from workflows.reading import dossiers_for
+from workflows.reading import dossiers_for, events_for
 
 LONGEST = 4000  # characters of a comment
+CLICKED_TWICE = timedelta(minutes=1)
 
 
 def follow(dossier: Dossier, *, actor: Any) -> None:
@@ -49,6 +53,8 @@ def comment(
 ) -> Event:
     """A comment on a dossier, or on an item of it. It is an event of the trail: never changed, never removed.
 
+    The same words by the same person on the same thing within a minute are one comment: somebody clicked twice.
+
     Raises:
         BadInput: it is empty or too long, or somebody mentioned may not see the dossier.
     """
@@ -63,12 +69,29 @@ def comment(
             raise BadInput(_("%(name)s cannot see this dossier.") % {"name": person}, "mentioned")
     with door(dossier, actor=actor) as case:
         as_any_party(case)
-        return case.record(
-            "comment.added",
-            text=text,
-            item=item.code if item else "",
-            mentioned=[{"id": person.pk, "name": person.get_full_name()} for person in named],
-        )
+        facts = {
+            "text": text,
+            "item": item.code if item else "",
+            "mentioned": [{"id": person.pk, "name": person.get_full_name()} for person in named],
+        }
+        last = Event.objects.filter(dossier=case.dossier, verb="comment.added", actor=actor).order_by("-seq").first()
+        if last is not None and last.at > case.now - CLICKED_TWICE and last.body["facts"] == facts:
+            return last
+        return case.record("comment.added", **facts)
+
+
+def comments_on(item: ChecklistItem, user: Any) -> QuerySet[Event]:
+    """What was said about an item, the newest first, for somebody who may see its dossier."""
+    here = f'"item":{json.dumps(item.code, ensure_ascii=False)}'
+    said = events_for(user, item.dossier).filter(verb="comment.added", record__contains=here)
+    return said.order_by("-seq")
+
+
+def mentionable(dossier: Dossier, user: Any) -> QuerySet[User]:
+    """Everybody else who holds an office today in a body that takes part."""
+    takes_part = dossier.parties.values("organisation")
+    held = Office.objects.on(timezone.localdate()).filter(organisation__in=takes_part).values("person")
+    return User.objects.filter(pk__in=held, is_active=True).exclude(pk=user.pk).order_by("full_name")
 
 
 # Calendars

@@ -129,6 +129,8 @@ def _of_event(dossier: Dossier, event: Event) -> Iterator[Telling]:
             yield Telling(Kind.EXPORTED, key, what, reverse("trail", args=[dossier.code]), watchers(dossier) - {actor})
         case "comment.added":
             path = reverse("comments", args=[dossier.code])
+            if facts["item"]:
+                path = f"{reverse('item', args=[dossier.code, facts['item']])}#comments"
             mentioned = {one["id"] for one in facts["mentioned"]}
             title = Text(dossier.title_vi, dossier.title_en)
             yield Telling(Kind.MENTIONED, key, title, path, (mentioned | watchers(dossier)) - {actor})

@@ -11,7 +11,7 @@ from reorg.registers.definition import Column, Kind, Side
 from reorg.registers.models import Register, Row, Settlement
 from reorg.registers.sides import EDITORS, LEADERS, SPEAKERS, act_for, act_in, sides_of
 from reorg.registers.values import Unreadable, key_of, read, reason
-from reorg.registers.writing import facts_of, filled, named, register_in, rows_digest, touched, write
+from reorg.registers.writing import facts_of, filled, left_of, named, register_in, rows_digest, touched, write
 from workflows.actions.door import Case, door
 from workflows.errors import BadInput, ContentChanged, NotFound, NotNow, NotYou
 from workflows.models import Dossier
@@ -73,6 +73,7 @@ def change_row(row: Row, values: Mapping[str, Any], *, version: int, actor: Any)
         act_for(case, kind, side)
         if row.state == Row.State.REMOVED:
             raise NotNow(_("This row was removed meanwhile."))
+        values = left_of(row, kind, values)
         if _same(row, values):
             return row
         if version != row.version:
@@ -128,6 +129,8 @@ def set_column(rows: Sequence[Row], column: Column, raw: Any, *, actor: Any) -> 
         for row in rows:
             if row.state != Row.State.LISTED:
                 results.append(Result(_name(row), False, _("is no longer on the list")))
+            elif row.removal_id and column.personal:
+                results.append(Result(_name(row), False, _("its personal data were removed by law")))
             elif row.values.get(column.key) == value:
                 results.append(Result(_name(row), True, _("said so already")))
             else:
@@ -180,6 +183,7 @@ def confirm_rows(rows: Sequence[Row], *, actor: Any) -> list[Result]:
             there = mine.get(row.key)
             if there is None or there.state == Row.State.REMOVED:
                 own = there or Row(register=register, side=Side.RECEIVER.value, sample=row.sample)
+                own.removal_id = row.removal_id or own.removal_id
                 made.append(filled(own, kind, row.values, case))
                 results.append(Result(_name(row), True, _("confirmed")))
             elif there.fingerprint == row.fingerprint:

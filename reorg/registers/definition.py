@@ -56,6 +56,7 @@ class Column:
     shown: bool = True  # in the table; all columns are in the form, in the sheet and in the reconciliation
     summed: bool = False
     unit: str = ""
+    personal: bool = False  # removed from a row when law demands that what says something of the person goes
 
     @property
     def numeric(self) -> bool:
@@ -94,8 +95,8 @@ def choice(key: str, vi: str, en: str, of: Mapping[str, tuple[str, str]], **opti
     return Column(key, Text(vi, en), Type.CHOICE, choices=choices, **options)
 
 
-def note() -> Column:
-    return text("note", "Ghi chú", "Note", compared=False, shown=False)
+def note(**options: Any) -> Column:
+    return text("note", "Ghi chú", "Note", compared=False, shown=False, **options)
 
 
 class Watch(NamedTuple):
@@ -139,6 +140,8 @@ class Kind:
         required = {column.key for column in self.columns if column.required}
         if not set(self.key) <= required:
             raise ValueError(f"{self.code}: key columns are required")
+        if any(self.by_key[name].personal for name in self.key):
+            raise ValueError(f"{self.code}: a key is not personal, for the trail names rows by it")
 
     @cached_property
     def by_key(self) -> dict[str, Column]:
@@ -147,6 +150,10 @@ class Kind:
     @cached_property
     def compared(self) -> tuple[Column, ...]:
         return tuple(column for column in self.columns if column.compared and column.key not in self.key)
+
+    @cached_property
+    def personal(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.personal)
 
     @cached_property
     def summed(self) -> tuple[Column, ...]:

@@ -21,22 +21,29 @@ class RowForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
 
     def __init__(
-        self, data: Any = None, *, kind: Kind, values: Mapping[str, Any] | None = None, version: int = 0
+        self,
+        data: Any = None,
+        *,
+        kind: Kind,
+        values: Mapping[str, Any] | None = None,
+        version: int = 0,
+        without: Sequence[Column] = (),
     ) -> None:
-        initial = {c.key: shown_for_editing(c, (values or {}).get(c.key)) for c in kind.columns}
+        self.offered = [column for column in kind.columns if column not in without]
+        initial = {c.key: shown_for_editing(c, (values or {}).get(c.key)) for c in self.offered}
         super().__init__(data, initial=initial | {"version": version})
         self.kind = kind
-        for column in kind.columns:
+        for column in self.offered:
             self.fields[column.key] = field_for(column)
 
     @property
     def columns(self) -> list[forms.BoundField]:
-        return [self[column.key] for column in self.kind.columns]
+        return [self[column.key] for column in self.offered]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         values: dict[str, Any] = {}
-        for column in self.kind.columns:
+        for column in self.offered:
             try:
                 values[column.key] = read(column, said.get(column.key) or None, in_english=english())
             except Unreadable as wrong:

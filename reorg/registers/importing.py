@@ -22,7 +22,17 @@ from reorg.registers.sheets.opening import check_size
 from reorg.registers.sheets.reading import Sheet, TooManyForNow, read_sheet
 from reorg.registers.sides import EDITORS, act_for, holds, sides_of
 from reorg.registers.values import key_of
-from reorg.registers.writing import existing, facts_of, register_in, rows_digest, shaped, signed, touched, write
+from reorg.registers.writing import (
+    existing,
+    facts_of,
+    left_of,
+    register_in,
+    rows_digest,
+    shaped,
+    signed,
+    touched,
+    write,
+)
 from workflows.actions.door import door
 from workflows.errors import ContentChanged, NotFound, NotNow, NotYou, Refused
 from workflows.files import hash_of, safe_name
@@ -132,6 +142,7 @@ def _with_the_register(sheet: Import) -> list[tuple[Row | None, dict[str, Any]]]
         new = {name: value for name, value in values.items() if value is not None}
         if row is not None:  # columns that are not in the file stay as they are
             new = {name: value for name, value in row.values.items() if name not in values} | new
+            new = left_of(row, kind, new)
         if row is None or row.state == Row.State.REMOVED:
             counts["added"] += 1
             counts["again"] += row is not None

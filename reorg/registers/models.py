@@ -31,6 +31,23 @@ class Register(models.Model):
         return KINDS[self.kind]
 
 
+class Removal(models.Model):
+    """What law demanded to be removed from a register: the personal columns of some rows, and the sheets handed in."""
+
+    register = models.ForeignKey(Register, models.PROTECT, related_name="removals")
+    columns = models.JSONField()
+    rows = models.PositiveIntegerField()
+    sheets = models.PositiveIntegerField()
+    ground = models.TextField(_("legal ground"))
+    paper = models.CharField(_("paper that orders it"), max_length=200)
+    removed_by = person("register_removals")
+    removed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("removed_at", "id")
+        constraints = (models.CheckConstraint(condition=~Q(ground="") & ~Q(paper=""), name="removal_says_why"),)
+
+
 class Row(models.Model):
     """One line as one side lists it. The other side's line of the same key is another row."""
 
@@ -53,6 +70,9 @@ class Row(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.LISTED)
     version = models.PositiveIntegerField(default=1)
     sample = models.BooleanField(default=False, help_text=_("Invented for a demonstration."))
+    removal = models.ForeignKey(
+        Removal, models.PROTECT, related_name="of", null=True, help_text=_("By which its personal data went.")
+    )
     changed_by = person()
     changed_at = models.DateTimeField()
 
@@ -134,6 +154,10 @@ class Import(models.Model):
     asked_by = person("register_imports")
     asked_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
+    removal = models.ForeignKey(
+        Removal, models.PROTECT, related_name="imports", null=True, help_text=_("By which its content went.")
+    )
+    left = models.CharField(max_length=300, blank=True, help_text=_("Where bytes lie that are still to be removed."))
 
     class Meta:
         ordering = ("-id",)

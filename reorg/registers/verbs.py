@@ -53,6 +53,15 @@ declare(
     weight=Weight.DECISION,
 )
 declare(
+    "register.erased",
+    vi="xóa dữ liệu cá nhân của {count} dòng trong bảng kê “{register}” và {sheets} tệp đã nộp, "
+    "theo {ground} ({paper})",
+    en="removed the personal data of {count} rows of the register “{register}” and {sheets} sheets handed in, "
+    "by {ground} ({paper})",
+    facts="kind columns rows rows_sha256 sheets_sha256 confirmed_by",
+    weight=Weight.DECISION,
+)
+declare(
     "register.exported",
     vi="xuất bảng kê “{register}” ({side}), {count} dòng",
     en="exported the register “{register}” ({side}), {count} rows",

@@ -31,14 +31,16 @@ PER_PAGE = 50
 
 
 def values_of(dossier: Dossier, kind: Kind, side: Side | None = None) -> list[tuple[str, Mapping[str, Any]]]:
-    """Keys and values of the rows of one side, in the order of the keys."""
+    """Keys and values of the rows of one side, in the order of the keys; where law removed a name, that it did."""
     rows = Row.objects.filter(
         register__dossier=dossier,
         register__kind=kind.code,
         side=(side or kind.sides[0]).value,
         state=Row.State.LISTED,
     )
-    return list(rows.order_by("key").values_list("key", "values"))
+    gone = {kind.name: _("removed")} if kind.by_key[kind.name].personal else {}
+    found = rows.order_by("key").values_list("key", "values", "removal")
+    return [(key, values | gone if removal else values) for key, values, removal in found]
 
 
 def benefits_page(dossier: Dossier, number: Any) -> dict[str, Any]:

@@ -19,7 +19,18 @@ from workflows.trail.canonical import digest
 
 BATCH = 1000
 NAMED = 50  # keys written out in an event; beyond that the digest speaks for all
-WRITTEN = ("values", "sorts", "search", "fingerprint", "state", "version", "organisation", "changed_by", "changed_at")
+WRITTEN = (
+    "values",
+    "sorts",
+    "search",
+    "fingerprint",
+    "state",
+    "version",
+    "organisation",
+    "changed_by",
+    "changed_at",
+    "removal",
+)
 
 
 def register_in(case: Case, kind: Kind) -> Register:
@@ -30,12 +41,18 @@ def register_in(case: Case, kind: Kind) -> Register:
 
 def shaped(row: Row, kind: Kind, values: Mapping[str, Any]) -> Row:
     """The row with these values and all that follows from them; needs no lock."""
-    row.values = {name: value for name, value in values.items() if value is not None}
+    row.values = left_of(row, kind, {name: value for name, value in values.items() if value is not None})
     row.key = key_of(kind, row.values)
     row.sorts, row.search = sorts_of(kind, row.values), search_of(kind, row.values)
     row.fingerprint = fingerprint(kind, row.values)
     row.state, row.version = Row.State.LISTED, row.version + 1 if row.pk else 1
     return row
+
+
+def left_of(row: Row, kind: Kind, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Of these values what the row may still say: what law removed does not come back by a form or a sheet."""
+    gone = {column.key for column in kind.personal} if row.removal_id else set()
+    return {name: value for name, value in values.items() if name not in gone}
 
 
 def signed(row: Row, case: Case) -> Row:
@@ -82,6 +99,7 @@ COPIED = (
     "sample",
     "changed_by_id",
     "changed_at",
+    "removal_id",
 )
 
 

@@ -13,6 +13,7 @@ from reorg.settings import environment
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / environment.text("REORG_VAR")
 NODE_MODULES = BASE_DIR / "node_modules"
+SECRET_KEY_FALLBACKS = environment.listed("SECRET_KEY_FALLBACKS")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
     "reorg.jobs",
     "reorg.notices",
     "reorg.webhooks",
+    "reorg.rulebooks",
     "reorg.desk",
     "reorg.comforts",
     "reorg.web",
@@ -124,6 +126,7 @@ AUTH_USER_MODEL = "people.User"
 WORKFLOWS_ORGANISATION_MODEL = "people.Organisation"
 WORKFLOWS_OFFICE_MODEL = "people.Office"
 WORKFLOWS_PROCEDURES = "reorg.procedures.listed.PROCEDURES"
+WORKFLOWS_DOCUMENT_SETS = "reorg.rulebooks.documents.needs_on"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",

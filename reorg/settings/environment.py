@@ -22,6 +22,12 @@ VARIABLES = {
             "Which settings to use",
         ),
         Variable("SECRET_KEY", "", "Secret for sessions and tokens; production refuses to start without it"),
+        Variable(
+            "SECRET_KEY_FALLBACKS",
+            "",
+            "Secrets used before, comma-separated, the newest first: still read, never written; "
+            "taken out once nobody needs them",
+        ),
         Variable("ALLOWED_HOSTS", "", "Host names served, comma-separated; production refuses to start without them"),
         Variable("DATABASE_URL", "", "PostgreSQL 15 or later; empty means the embedded server under var/"),
         Variable("DATABASE_OWNER_URL", "", "The same database as the owner of its tables, for migrations"),

@@ -29,6 +29,7 @@ from reorg.web.views import (
     programmes,
     public_opinion,
     recommendations,
+    register_erase,
     register_reconcile,
     register_sheets,
     registers,
@@ -181,6 +182,7 @@ REGISTERS = [
     path(f"{REGISTER}import/", register_sheets.sheet_new, name="register_sheet_new"),
     path(f"{REGISTER}import/<str:token>/", register_sheets.sheet, name="register_sheet"),
     path(f"{REGISTER}reconcile/", register_reconcile.reconcile, name="register_reconcile"),
+    path(f"{REGISTER}erase/", register_erase.register_erase, name="register_erase"),
     path(f"{REGISTER}working/", registers.computed, name="register_working"),
 ]
 
@@ -286,6 +288,7 @@ ARCHIVE = [
 
 # An office runs itself: people, organisations, calendars, checklists, and the trail of all that.
 ADMIN, ADMIN_LIST = "administration/", "administration/checklists/<slug:code>/"
+ADMIN_RULE = "administration/rules/<slug:kind>/<str:code>/"
 ADMINISTRATION = [
     path(ADMIN, admin_trail.administration, name="administration"),
     path(f"{ADMIN}trail/", admin_trail.system_trail, name="admin_trail"),
@@ -325,6 +328,15 @@ ADMINISTRATION = [
     path(f"{ADMIN}webhooks/<int:pk>/resume/", webhooks.resume, name="admin_webhook_resume"),
     path(f"{ADMIN}webhooks/<int:pk>/secret/", webhooks.secret, name="admin_webhook_secret"),
     path(f"{ADMIN}rules/", admin_rules.rules, name="admin_rules"),
+    path(ADMIN_RULE, admin_rules.book, name="admin_rule"),
+    path(f"{ADMIN_RULE}export.xlsx", admin_rules.book_export, name="admin_rule_export"),
+    path(f"{ADMIN_RULE}draft/", admin_rules.draft, name="admin_rule_draft"),
+    path(f"{ADMIN_RULE}draft/begin/", admin_rules.draft_begin, name="admin_rule_begin"),
+    path(f"{ADMIN_RULE}draft/in-force/", admin_rules.put_in_force, name="admin_rule_in_force"),
+    path(f"{ADMIN_RULE}draft/withdraw/", admin_rules.withdraw, name="admin_rule_withdraw"),
+    path(f"{ADMIN_RULE}draft/lines/new/", admin_rules.line, name="admin_rule_line_new"),
+    path(f"{ADMIN_RULE}draft/lines/<int:number>/", admin_rules.line, name="admin_rule_line"),
+    path(f"{ADMIN_RULE}draft/lines/<int:number>/drop/", admin_rules.line_drop, name="admin_rule_line_drop"),
     path(f"{ADMIN}checklists/", admin_lists.lists, name="admin_lists"),
     path(ADMIN_LIST, admin_lists.list_, name="admin_list"),
     path(f"{ADMIN_LIST}export.xlsx", admin_lists.list_export, name="admin_list_export"),

@@ -14,6 +14,8 @@ from playwright.sync_api import Page
 from reorg.administration import checklists, sheets
 from reorg.administration.rights import Scope
 from reorg.people.models import Office, User
+from reorg.rulebooks import drafting
+from reorg.rulebooks.books import book_of
 from reorg.web.views.administration.entering import GUIDES
 from tests.administration.conftest import body
 from tests.administration.test_people import MOI, a_sheet
@@ -40,6 +42,7 @@ def paths(boss: Scope, local: Scope, people: dict[str, User]) -> list[str]:
     )  # fmt: skip
     day = order_day(day=today(), halves=0, why=Text("bão", "storm"), basis="1", organisation=None, actor=boss.user)
     good, bad = (sheets.hand_in(boss, a_sheet(row)).token for row in (MOI, [*MOI[:4], "no", *MOI[5:]]))
+    drafting.begin(boss, book_of("retention", "periods"))
     office = Office.objects.get(person=people["binh"], role="chair")
     first, at_home = draft.rows[0]["code"], body("hp_pc").pk
     return [
@@ -62,6 +65,11 @@ def paths(boss: Scope, local: Scope, people: dict[str, User]) -> list[str]:
         f"administration/days/{day.pk}/",
         "administration/delegations/",
         "administration/rules/",
+        "administration/rules/documents/province_merger_2025.1/",
+        "administration/rules/criteria/35_2023-2/",
+        "administration/rules/retention/periods/",
+        "administration/rules/retention/periods/draft/",
+        "administration/rules/retention/periods/draft/lines/1/",
         "administration/checklists/",
         "administration/checklists/seals/",
         "administration/checklists/seals/draft/",

@@ -14,6 +14,8 @@ from reorg.administration.demo import LOCAL, demo_administration
 from reorg.administration.models import Administrator
 from reorg.administration.rights import Scope
 from reorg.people.models import Office, User
+from reorg.rulebooks import drafting
+from reorg.rulebooks.books import book_of
 from reorg.system.models import SystemEvent
 from reorg.system.verify import verify
 from reorg.web.urls import ADMINISTRATION
@@ -28,14 +30,40 @@ from workflows.text import Text
 
 pytestmark = pytest.mark.django_db
 People = dict[str, User]
-POSTED = {"admin_person_link", "admin_list_begin", "admin_item_drop"}
-FOR_ALL = {"admin_list_draft", "admin_list_in_force", "admin_list_withdraw", "admin_item_new", "admin_item"}
+RULES_READ = ("admin_rule", "admin_rule_export")
+RULES_WRITTEN = (
+    "admin_rule_draft",
+    "admin_rule_begin",
+    "admin_rule_in_force",
+    "admin_rule_withdraw",
+    "admin_rule_line_new",
+)
+POSTED = {
+    "admin_person_link",
+    "admin_list_begin",
+    "admin_item_drop",
+    "admin_rule_begin",
+    "admin_rule_line_drop",
+}
+FOR_ALL = {
+    "admin_list_draft",
+    "admin_list_in_force",
+    "admin_list_withdraw",
+    "admin_item_new",
+    "admin_item",
+    "admin_rule_draft",
+    "admin_rule_in_force",
+    "admin_rule_withdraw",
+    "admin_rule_line_new",
+    "admin_rule_line",
+}
 
 
 @pytest.fixture
 def places(boss: Scope, local: Scope, people: People) -> dict[str, Any]:
     """Something of Hải Phòng for every address that names one."""
     draft = checklists.begin(boss, "seals")
+    drafting.begin(boss, book_of("retention", "periods"))
     office = Office.objects.get(person=people["uyen"])
     given = Delegation.objects.create(
         organisation=body("hp_pc"), role_id="chair", deputy=people["tuan"], kind="TL.", valid_from=today(),
@@ -75,6 +103,8 @@ def places(boss: Scope, local: Scope, people: People) -> dict[str, Any]:
         ),
         **dict.fromkeys(("admin_list_withdraw", "admin_item_new"), code),
         **dict.fromkeys(("admin_item", "admin_item_drop"), item),
+        **dict.fromkeys(RULES_READ + RULES_WRITTEN, ("retention", "periods")),
+        **dict.fromkeys(("admin_rule_line", "admin_rule_line_drop"), ("retention", "periods", 1)),
         **dict.fromkeys(("admin_webhook", "admin_webhook_stop", "admin_webhook_resume", "admin_webhook_secret"), hook),
     }
 
@@ -109,8 +139,8 @@ def test_an_administrator_of_another_body_finds_nothing_of_this_one(
     client = as_(people["son"])
     found = []
     for name, args in places.items():
-        if name.startswith(("admin_list", "admin_item")):
-            continue  # checklists are read by all administrators
+        if name.startswith(("admin_list", "admin_item", "admin_rule")):
+            continue  # checklists and rules are read by all administrators
         address = reverse(name, args=args)
         status = (client.post if name in POSTED else client.get)(address).status_code
         if status != 404:
@@ -140,11 +170,12 @@ def test_the_public_page_of_a_mandate_that_ended_is_gone(boss: Scope, local: Sco
     assert client.get("/administration/").status_code == 404
 
 
-def test_rules_that_come_with_the_procedures_are_read_with_their_sources(boss: Scope) -> None:
-    page = words(as_(boss.user).get("/administration/rules/"))
-    assert "(ĐA)" in page
-    assert "Resolution 653/2019, 2019–2021" in page
-    assert "unconfirmed" in page
+def test_rules_that_come_with_the_installation_are_read_with_their_sources(boss: Scope) -> None:
+    client = as_(boss.user)
+    assert "Standards: Resolution 653/2019, 2019–2021" in words(client.get("/administration/rules/"))
+    assert "(ĐA)" in words(client.get("/administration/rules/documents/agency_consolidation_2025.1/"))
+    assert "unconfirmed" in words(client.get("/administration/rules/criteria/653_2019/"))
+    assert "Kept for … years: 20" in words(client.get("/administration/rules/retention/periods/"))
 
 
 def test_the_demonstration_has_administrators_and_does_it_once(people: People) -> None:

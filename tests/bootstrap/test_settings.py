@@ -46,6 +46,13 @@ def test_a_wrong_database_address_is_one_sentence() -> None:
     assert refused.stderr.strip() == "DATABASE_URL must begin with postgresql://."
 
 
+def test_the_secret_can_be_changed_without_signing_everybody_out() -> None:
+    read = "from django.core.signing import Signer; print(Signer().unsign(Signer(key='before').sign('kept')))"
+    given = {"SECRET_KEY": "now", "ALLOWED_HOSTS": "reorg.example"}
+    assert manage("shell", "-v0", "-c", read, **given, SECRET_KEY_FALLBACKS="before, long-before").stdout == "kept\n"
+    assert "BadSignature" in manage("shell", "-v0", "-c", read, **given).stderr
+
+
 def test_every_variable_read_is_in_the_table() -> None:
     read = set()
     for path in [*ROOT.glob("reorg/**/*.py"), *ROOT.glob("workflows/**/*.py")]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -331,6 +332,48 @@ def test_a_comment_is_written_into_the_trail_and_read_by_all_who_take_part(agenc
     assert agency.events.get(verb="comment.added").body["actor"]["name"] == "Nguyễn Thị Ánh"
     assert as_(people["xuan"]).get(url).status_code == 404
     assert "<script>" not in anh.post(url, {"text": "<script>alert(1)</script>"}, follow=True).content.decode()
+
+
+def test_a_comment_on_an_item_stands_with_it_and_in_the_dossier_and_leads_there(
+    agency: Dossier, people: People
+) -> None:
+    item, other = agency.items.order_by("code")[:2]
+    page, anh = f"/dossiers/{agency.code}/items/{item.code}/", as_(people["anh"])
+    said = {"text": "Biên bản thiếu <b>chữ ký</b> bên nhận.", "mentioned": [people["uyen"].pk]}
+    refused = anh.post(f"{page}comment/", said | {"text": " "})
+    assert refused.status_code == 400
+    assert re.search(rf'value="{people["uyen"].pk}"[^>]*checked', refused.content.decode()), "who was chosen is kept"
+    for _twice in range(2):
+        assert anh.post(f"{page}comment/", said)["Location"] == page
+    assert agency.events.filter(verb="comment.added").count() == 1
+    uyen = as_(people["uyen"])
+    shown = uyen.get(page).content.decode()
+    assert "Biên bản thiếu &lt;b&gt;chữ ký&lt;/b&gt; bên nhận." in shown
+    assert "Biên bản thiếu" not in words(uyen.get(f"/dossiers/{agency.code}/items/{other.code}/"))
+    panel = uyen.get(page, headers={"hx-request": "true", "hx-target": "item-panel"}).content.decode()
+    assert "bên nhận." in panel
+    assert f'hx-post="{page}comment/"' in panel
+    for room in ("comments/", ""):
+        assert f'href="{page}#comments"' in uyen.get(f"/dossiers/{agency.code}/{room}").content.decode()
+    told(agency)
+    assert Notice.objects.get(person=people["uyen"], kind="mentioned").path == f"{page}#comments"
+    assert as_(people["xuan"]).post(f"{page}comment/", said).status_code == 404
+
+
+def test_comments_of_an_item_cost_no_query_each(agency: Dossier, people: People) -> None:
+    item, anh = agency.items.order_by("code").first(), as_(people["anh"])
+    url = f"/dossiers/{agency.code}/items/{item.code}/"
+    following.comment(agency, "1", item=item, actor=people["anh"])
+    anh.get(url)
+    with CaptureQueriesContext(connection) as few:
+        anh.get(url)
+    for number in range(12):
+        following.comment(agency, f"lần {number}", item=item, actor=people["anh"])
+    with CaptureQueriesContext(connection) as many:
+        page = anh.get(url)
+    assert len(many) == len(few)
+    assert "All comments of the dossier" in words(page)
+    assert "lần 1 " not in words(page), "the newest ten"
 
 
 def test_following_goes_with_the_office(agency: Dossier, people: People) -> None:

@@ -129,6 +129,8 @@ def talking(case: Case) -> Iterator[Ask]:
     code, everybody = case.code, TAKE_PART[case.code]
     yield Ask("comments", (code,), everybody, 302, method="post", data={"text": "Đã xem."})
     yield Ask("comments", (code,), everybody, 400, method="post", data={"text": " "})
+    on_item = (code, case.fresh.code, "comment")
+    yield Ask("item_act", on_item, everybody, 302, method="post", data={"text": "Đã xem."})
     yield Ask("follow", (code,), everybody, 302, method="post", data={"act": "follow"})
 
 
@@ -282,6 +284,7 @@ def listing(case: Case) -> Iterator[Ask]:
     yield Ask("register_sheet_new", staff, gives + WORKERS[code])
     yield Ask("register_bulk", staff, gives, 400, method="post", data={"act": "remove"})
     yield Ask("register_working", staff, [], others=404, method="post", data={"shown": ""})
+    yield Ask("register_erase", staff, [], others=404)  # nobody is listed yet; tests/registers asks the rest
     for name, key in (("register_row", 999_999), ("register_sheet", "made-up")):
         yield Ask(name, (*staff, key), [], others=404)
     yield Ask("dossier_paper", (code, "minutes", 999_999), [], others=404)

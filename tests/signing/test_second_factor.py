@@ -15,6 +15,8 @@ from django.test import Client
 
 from reorg.demo.factors import give_apps, kept_secrets
 from reorg.people.models import User
+from reorg.system.models import SystemEvent
+from reorg.system.verify import verify
 from tests.cast import PASSWORD, drafted, open_agency
 from tests.signing.having import app_of, code, recovery_codes, with_app
 from tests.web.reader import as_, fields_of, step_url, words
@@ -206,6 +208,30 @@ def test_a_password_alone_neither_removes_a_factor_nor_adds_one(people: People) 
     assert not Authenticator.objects.filter(user=people["binh"]).exists()
 
 
+def test_what_somebody_does_with_their_own_factors_stands_in_the_systems_trail_without_secrets(
+    people: People, django_capture_on_commit_callbacks: Any
+) -> None:
+    binh = as_(people["binh"])
+    with django_capture_on_commit_callbacks(execute=True):
+        secret = sets_up_an_app(binh)
+        binh.post("/accounts/2fa/reauthenticate/", {"code": code(secret, ahead=1)})
+        binh.post("/accounts/2fa/recovery-codes/generate/")
+    codes = recovery_codes(people["binh"])
+    assert binh.post("/accounts/2fa/totp/deactivate/").status_code == 302
+    said = list(SystemEvent.objects.order_by("seq"))
+    assert sorted((event.verb, event.body["facts"].get("factor", {}).get("en", "")) for event in said) == [
+        ("person.codes_renewed", ""),
+        ("person.factor_added", "authenticator app"),
+        ("person.factor_added", "recovery codes"),
+        ("person.factor_removed", "authenticator app"),
+        ("person.factor_removed", "recovery codes"),
+    ]
+    assert {event.actor_id for event in said} == {people["binh"].pk}
+    assert all(event.about_id for event in said), "the administrators of their organisation read it too"
+    assert not [one for one in (secret, *codes) for event in said if one in event.record]
+    assert verify() is None
+
+
 def test_every_act_that_is_confirmed_takes_the_code(concurring: Dossier, people: People) -> None:
     """Waiving an item, for one: the form is another, the confirmation the same."""
     secret = with_app(people["binh"])
@@ -235,6 +261,8 @@ def test_whoever_lost_everything_gets_a_new_start_from_the_operator(people: Peop
     call_command("reset_second_factor", "binh", stdout=told)
     assert "sets up a new one" in told.getvalue()
     assert not Authenticator.objects.filter(user=people["binh"]).exists()
+    event = SystemEvent.objects.get(verb="person.factors_reset")
+    assert (event.actor, event.body["facts"]["person"]) == (None, people["binh"].pk)
     with pytest.raises(CommandError, match="has no second factor"):
         call_command("reset_second_factor", "binh")
     with pytest.raises(CommandError, match="nobody"):

@@ -16,6 +16,8 @@ from workflows.calendars import calendar_for, newest_order
 from workflows.clock import After, deadline, rule_from
 from workflows.deputies import stands_in_for
 from workflows.errors import BadInput, NotNow, NotYou
+from workflows.flow import Procedure
+from workflows.flow.registry import document_set
 from workflows.models import (
     Check,
     Checklist,
@@ -61,6 +63,7 @@ def open_dossier(
     if not offices_of(actor).filter(organisation=lead, role="drafter").exists():
         raise NotYou(_("A dossier is opened by a drafter of the organisation that leads it."))
     now = database_time()
+    regime = _regime(flow, timezone.localdate(now))
     try:
         with transaction.atomic():
             dossier = Dossier.objects.create(
@@ -70,7 +73,7 @@ def open_dossier(
                 procedure=procedure,
                 programme=programme,
                 lead=lead,
-                regime=dict(flow.regime),
+                regime=regime,
                 resolution_date=resolution_date,
                 operation_date=operation_date,
                 opened_by=actor,
@@ -93,7 +96,7 @@ def open_dossier(
             title=title,
             procedure=procedure.text,
             version=procedure.version,
-            regime=dict(flow.regime),
+            regime=regime,
             parties={key: parts[key].text.as_fact() for key in flow.parts},
             checklists=list(flow.lists),
         )
@@ -102,6 +105,12 @@ def open_dossier(
         case.start_at(flow.beginning()._next)
         case.content_changed(Text("lập hồ sơ", "the dossier is opened"))
     return case.dossier
+
+
+def _regime(flow: type[Procedure], day: date) -> dict[str, Any]:
+    """The rules of the day, as the dossier keeps them; ``papers`` where a document set replaces the procedure's own."""
+    papers = document_set(flow, day)
+    return dict(flow.regime) | ({} if papers is None else {"papers": papers})
 
 
 def _copy_checklists(dossier: Dossier, lists: tuple[str, ...]) -> None:

@@ -32,7 +32,7 @@ HOUSING_NEEDS = Kind(
     sides=GIVER,
     columns=(
         text("code", "Mã cán bộ", "Staff number", required=True),
-        text("full_name", "Họ và tên", "Name", required=True),
+        text("full_name", "Họ và tên", "Name", required=True, personal=True),
         text("unit", "Đơn vị mới", "New unit", required=True),
         choice(
             "rank",
@@ -49,11 +49,11 @@ HOUSING_NEEDS = Kind(
         number("household", "Số người ở cùng", "Household", required=True, summed=True),
         yes_no("owns", "Đã có nhà ở nơi đến", "Owns a home there", required=True),
         number("distance", "Khoảng cách đến nơi làm việc (km)", "Distance to work (km)", required=True, unit="km"),
-        yes_no("children", "Có con dưới 6 tuổi", "Children under six"),
-        yes_no("policy", "Đối tượng chính sách, khuyết tật", "Policy beneficiary or disability"),
+        yes_no("children", "Có con dưới 6 tuổi", "Children under six", personal=True),
+        yes_no("policy", "Đối tượng chính sách, khuyết tật", "Policy beneficiary or disability", personal=True),
         day("needed_from", "Cần từ ngày", "Needed from"),
         text("place", "Chỗ ở được phân bổ", "Place allocated"),
-        note(),
+        note(personal=True),
     ),
     watches=(Watch("no_place", Text("Chưa được phân bổ", "No place allocated"), {"place": None}),),
     working="allocation",

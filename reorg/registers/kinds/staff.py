@@ -19,8 +19,8 @@ STAFF = Kind(
     people=True,
     columns=(
         text("code", "Mã cán bộ", "Staff number", required=True),
-        text("full_name", "Họ và tên", "Name", required=True),
-        day("born", "Ngày sinh", "Born", shown=False),
+        text("full_name", "Họ và tên", "Name", required=True, personal=True),
+        day("born", "Ngày sinh", "Born", shown=False, personal=True),
         choice(
             "category",
             "Đối tượng",
@@ -49,20 +49,21 @@ STAFF = Kind(
             },
             required=True,
         ),
-        money("salary", "Tiền lương tháng hiện hưởng (đồng)", "Monthly salary (VND)"),
-        number("insured_years", "Số năm đóng BHXH", "Insured years"),
-        number("insured_months", "Số tháng lẻ đóng BHXH", "Odd insured months", shown=False),
+        money("salary", "Tiền lương tháng hiện hưởng (đồng)", "Monthly salary (VND)", personal=True),
+        number("insured_years", "Số năm đóng BHXH", "Insured years", personal=True),
+        number("insured_months", "Số tháng lẻ đóng BHXH", "Odd insured months", shown=False, personal=True),
         number(
             "months",
             "Số tháng tính trợ cấp",
             "Months counted",
             shown=False,
+            personal=True,
             hint=Text(
                 "Thôi việc: thời gian để tính trợ cấp; nghỉ hưu: số tháng nghỉ sớm. Tối đa 60.",
                 "Severance: months counted; early retirement: months before the age. At most 60.",
             ),
         ),
-        day("leaves_on", "Ngày nghỉ", "Leaves on", shown=False),
+        day("leaves_on", "Ngày nghỉ", "Leaves on", shown=False, personal=True),
         choice(
             "excluded",
             "Chưa xem xét vì",
@@ -75,8 +76,9 @@ STAFF = Kind(
                 "discipline": ("Đang bị xem xét kỷ luật, điều tra", "Under discipline or investigation"),
             },
             shown=False,
+            personal=True,
         ),
-        note(),
+        note(personal=True),
     ),
     watches=(
         Watch(

@@ -28,6 +28,22 @@ class RecallForm(Confirmed):
     paper = forms.CharField(label=_("Paper that recalls it (optional)"), required=False, max_length=200)
 
 
+class EraseRowsForm(Confirmed):
+    codes = forms.CharField(
+        label=_("Codes of the rows, one on a line"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The rows of both sides are meant."),
+    )
+    ground = reason_field(
+        _("Law that demands it"),
+        help_text=_("Article, number and date of the law or decree. It stands in the trail for good."),
+    )
+    paper = forms.CharField(label=_("Paper that orders it"), max_length=200, help_text=_("Number, date and issuer."))
+
+    def clean_codes(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["codes"].splitlines() if line.strip()]
+
+
 class EraseForm(Confirmed):
     ground = reason_field(
         _("Law that demands it"),

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from reorg.criteria import versions
 from reorg.criteria.models import Said
-from reorg.criteria.regimes import FACTORS, Regime, regimes
+from reorg.criteria.regimes import FACTORS, Regime
 from reorg.units.models import Unit
 from reorg.web.forms.plan import unit_label
 from reorg.web.forms.shared import DayField, FigureField, reason_field
@@ -39,13 +40,13 @@ class ScreeningForm(forms.Form):
 
 
 def screening_regimes() -> list[Regime]:
-    """Those with rules to judge by, the latest first."""
-    return [regime for regime in reversed(regimes().values()) if regime.rules]
+    """Those with rules to judge by, the latest first; of each regime the version in force."""
+    return versions.offered()
 
 
 def usual_day(regime: str) -> date:
     """Today, or the last day on which the rules were in force."""
-    found = regimes().get(regime)
+    found = versions.all_regimes().get(regime)
     today = timezone.localdate()
     return min(found.valid_to, today) if found else today
 

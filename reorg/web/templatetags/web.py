@@ -349,6 +349,8 @@ def told(event: Event) -> dict[str, Any]:
         "actor": actor,
         "sentence": verb.sentence(body["facts"], language) if verb else event.verb,
         "said": body["facts"].get("text", "") if event.verb == "comment.added" else "",
+        "of": body["facts"].get("item", "") if event.verb == "comment.added" else "",
+        "code": body["dossier"],
         "weight": (verb.weight if verb else Weight.ACT).value,
         "symbol": EVENT_ICONS.get(event.verb.split(".")[0], "point"),
     }

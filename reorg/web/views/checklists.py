@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from reorg.notices import following
 from reorg.web.confirm import confirm
 from reorg.web.forms.items import (
     AssignForm,
@@ -27,6 +28,7 @@ from reorg.web.forms.items import (
     VersionedForm,
     WaiveForm,
 )
+from reorg.web.forms.notices import CommentForm
 from reorg.web.forms.shared import as_typed, telling
 from reorg.web.pages.items import acts_for, may_assign, why_not_verify
 from reorg.web.shared import offices_today
@@ -39,6 +41,7 @@ from workflows.readiness import progress
 from workflows.text import fold
 from workflows.trail.canonical import digest
 
+SAID_LATELY = 10  # comments shown with an item
 PANEL = "item-panel"  # where an item is shown beside its list
 
 
@@ -134,7 +137,9 @@ def _item(request: HttpRequest, found: ChecklistItem, *, status: int = 200, **mo
         "assign_form": AssignForm(initial=fresh | {"organisation": found.owner_id, "due": found.due}, item=found)
         if "assign" in acts
         else None,
+        "comment_form": None if found.dossier.is_held else _comment_form(request, found),
     }
+    comments = following.comments_on(found, request.user)[: SAID_LATELY + 1]
     beside = getattr(request, "htmx", None) and request.htmx.target == PANEL  # type: ignore[attr-defined]
     return render(
         request,
@@ -149,11 +154,17 @@ def _item(request: HttpRequest, found: ChecklistItem, *, status: int = 200, **mo
             "own_work": why_not_verify(request.user, found),
             "definition": found.definition,
             "late": _late(found),
+            "comments": comments[:SAID_LATELY],
+            "more_comments": len(comments) > SAID_LATELY,
             **forms_,
             **more,
         },
         status=status,
     )
+
+
+def _comment_form(request: HttpRequest, found: ChecklistItem, data: Any = None) -> CommentForm:
+    return CommentForm(data, people=following.mentionable(found.dossier, request.user))
 
 
 def _heads(request: HttpRequest, found: ChecklistItem) -> bool:
@@ -298,6 +309,14 @@ def _assign(request: HttpRequest, found: ChecklistItem) -> Act:
     return AssignForm(request.POST, item=found), do
 
 
+def _comment(request: HttpRequest, found: ChecklistItem) -> Act:
+    def do(said: dict[str, Any]) -> str:
+        following.comment(found.dossier, **said, item=found, actor=request.user)
+        return _("Your comment is in the trail.")
+
+    return _comment_form(request, found, request.POST), do
+
+
 ACTS: dict[str, Callable[[HttpRequest, ChecklistItem], Act]] = {
     "start": _start,
     "evidence": _evidence,
@@ -306,6 +325,7 @@ ACTS: dict[str, Callable[[HttpRequest, ChecklistItem], Act]] = {
     "reopen": _reopen,
     "waive": _waive,
     "assign": _assign,
+    "comment": _comment,
 }
 
 

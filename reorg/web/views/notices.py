@@ -18,12 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 from reorg.notices import following
 from reorg.notices.calendars import calendar_of
 from reorg.notices.models import Feed, Notice, Watching, Wishes
-from reorg.people.models import User
 from reorg.web.forms.notices import CommentForm, WishesForm
 from reorg.web.forms.shared import telling
 from workflows import reading
 from workflows.errors import NotFound
-from workflows.models import Dossier
 
 A_PAGE = 30
 
@@ -118,7 +116,7 @@ def follow(request: HttpRequest, code: str) -> HttpResponseBase:
 
 def comments(request: HttpRequest, code: str) -> HttpResponseBase:
     dossier = reading.dossier_for(request.user, code)
-    form = CommentForm(request.POST or None, people=_people(dossier, request.user))
+    form = CommentForm(request.POST or None, people=following.mentionable(dossier, request.user))
     if request.method == "POST" and form.is_valid():
         with telling(form):
             following.comment(dossier, **form.cleaned_data, actor=request.user)
@@ -138,13 +136,3 @@ def comments(request: HttpRequest, code: str) -> HttpResponseBase:
 def _back(request: HttpRequest) -> str:
     """The page it was said or chosen on."""
     return "dossier" if request.POST.get("back") == "dossier" else "comments"
-
-
-def _people(dossier: Dossier, user: Any) -> Any:
-    """Everybody who holds an office today in a body that takes part."""
-    day = timezone.localdate()
-    takes_part = dossier.parties.values("organisation")
-    there = User.objects.filter(
-        offices__organisation__in=takes_part, offices__valid_from__lte=day, is_active=True
-    ).exclude(offices__valid_to__lt=day)
-    return there.exclude(pk=user.pk).distinct().order_by("full_name")

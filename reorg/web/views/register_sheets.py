@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from reorg.registers import importing, listing
 from reorg.registers.definition import Kind, Side
+from reorg.registers.erasing import REMOVED
 from reorg.registers.forms import SheetForm
 from reorg.registers.models import Import
 from reorg.registers.sheets.reasons import problem_in_words
@@ -42,7 +43,8 @@ def export_file(request: HttpRequest, code: str, kind: str) -> HttpResponseBase:
     side = side_in(request.GET, definition)
     rows = listing.found(listing.listed(found, side), definition, request.GET.dict())
     rows = listing.ordered(rows, definition, request.GET.get("sort", ""))
-    content = export(definition, [row.values for row in rows])
+    gone = {c.key: REMOVED for c in definition.personal if c.key == definition.name}
+    content = export(definition, [row.values | gone if row.removal_id else row.values for row in rows])
     note_access(
         dossier,
         "register.exported",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from reorg.registers import actions, listing, reconciling, working
-from reorg.registers.definition import Kind, Side, Type
+from reorg.registers.definition import Column, Kind, Side, Type
 from reorg.registers.forms import BulkForm, RowForm
 from reorg.registers.kinds import kinds_of_lists, lists_of
 from reorg.registers.models import Register, Row
@@ -25,6 +25,7 @@ from reorg.registers.values import show, show_number
 from reorg.web.forms.shared import telling
 from reorg.web.shared import offices_today
 from workflows import reading
+from workflows.actions.erasing import HEADS
 from workflows.errors import ContentChanged, NotFound, NotNow, NotYou
 from workflows.models import Dossier
 
@@ -102,6 +103,7 @@ def _register_page(request: HttpRequest, dossier: Dossier, kind: Kind, found: Re
         "may_edit": _may_edit(request, dossier, sides, side),
         "may_import": dossier.is_open and bool(mine(request, sides, kind)),
         "bulk": BulkForm(kind=kind, acts=acts) if acts else None,
+        "may_erase": bool(kind.personal and found and not dossier.is_held and heads(request, dossier, sides, kind)),
     }
 
 
@@ -113,6 +115,12 @@ def side_in(said: QueryDict, kind: Kind) -> Side:
 def mine(request: HttpRequest, sides: Sides, kind: Kind) -> list[Side]:
     """The sides the reader lists."""
     return [side for side in kind.sides if holds(offices_today(request), sides.ids(side), EDITORS)]
+
+
+def heads(request: HttpRequest, dossier: Dossier, sides: Sides, kind: Kind) -> bool:
+    """Whether the reader heads a body that lists here, or the lead."""
+    bodies = {dossier.lead_id}.union(*(sides.ids(side) for side in kind.sides))
+    return holds(offices_today(request), bodies, HEADS)
 
 
 def _may_edit(request: HttpRequest, dossier: Dossier, sides: Sides, side: Side) -> bool:
@@ -160,12 +168,17 @@ def _shown(found: Register | None, kind: Kind, rows: Sequence[Row]) -> list[dict
         {
             "row": row,
             "name": label(kind, row.values),
-            "cells": [(column, show(column, row.values.get(column.key))) for column in columns],
+            "cells": [(column, shown_in(row, column)) for column in columns],
             "beside": beside.get(row.key),
             "beside_title": reconciling.TITLES.get(beside[row.key]) if row.key in beside else "",
         }
         for row in rows
     ]
+
+
+def shown_in(row: Row, column: Column) -> str:
+    """A cell as the reader writes it; where law removed what stood there, that it did."""
+    return _("removed") if row.removal_id and column.personal else show(column, row.values.get(column.key))
 
 
 def row(request: HttpRequest, code: str, kind: str, pk: int | None = None) -> HttpResponseBase:
@@ -181,6 +194,7 @@ def row(request: HttpRequest, code: str, kind: str, pk: int | None = None) -> Ht
         kind=definition,
         values=old.values if old else None,
         version=old.version if old else 0,
+        without=definition.personal if old and old.removal_id else (),
     )
     refused = ""
     if request.method == "POST" and form.is_valid():
@@ -198,7 +212,12 @@ def row(request: HttpRequest, code: str, kind: str, pk: int | None = None) -> Ht
         except ContentChanged as changed:
             refused = changed.message
             now = listing.row_for(request.user, code, kind, pk or 0)
-            form = RowForm(request.POST.copy() | {"version": str(now.version)}, kind=definition, values=now.values)
+            form = RowForm(
+                request.POST.copy() | {"version": str(now.version)},
+                kind=definition,
+                values=now.values,
+                without=definition.personal if now.removal_id else (),
+            )
     context = {
         "dossier": dossier,
         "kind": definition,

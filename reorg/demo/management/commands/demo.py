@@ -19,6 +19,7 @@ from reorg.demo.cast import CAST, KIM_SON_CAST, load_cast
 from reorg.demo.factors import give_apps, kept_secrets
 from reorg.demo.kim_son import ARRANGEMENT, SCREENED, arrangement_of_2025, screening_of_2023
 from reorg.papers.evidence import signed_trail
+from reorg.rulebooks.demo import demo_rules
 from workflows.models import Dossier
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -60,6 +61,7 @@ class Command(BaseCommand):
         self.once(support.ASSIGNMENT, "Support for Điện Biên Đông", lambda: support.assignment(people))
         self.once(keeping.ENDED, "A dossier that has ended and is frozen", lambda: keeping.ended_dossier(people))
         demo_administration(password)
+        demo_rules()
         give_apps(kept_secrets(settings.VAR_DIR / "demo-totp"))
         papers = [self.trail(merger, language) for language in ("vi", "en")]
         self.summary(password, papers)

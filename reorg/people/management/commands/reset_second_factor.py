@@ -9,8 +9,12 @@ from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reorg.people.models import User
+from reorg.system.door import system_door
+from workflows.offices import offices_of
+from workflows.text import Text
 
 log = structlog.get_logger(__name__)
+FROM_THE_SERVER = Text("bằng dòng lệnh tại máy chủ", "by command on the server")
 
 
 class Command(BaseCommand):
@@ -23,8 +27,18 @@ class Command(BaseCommand):
         user = User.objects.filter(username=username).first()
         if user is None:
             raise CommandError(f"There is nobody with the user name {username}.")
-        _count, kinds = Authenticator.objects.filter(user=user).delete()
-        if not kinds:
-            raise CommandError(f"{username} has no second factor.")
+        office = offices_of(user).order_by("pk").first()
+        with system_door(None) as act:
+            count, _kinds = Authenticator.objects.filter(user=user).delete()
+            if not count:
+                raise CommandError(f"{username} has no second factor.")
+            act.record(
+                "person.factors_reset",
+                about=office and office.organisation,
+                name=user.full_name,
+                person=user.pk,
+                reason=FROM_THE_SERVER,
+                count=count,
+            )
         log.warning("second_factor.reset", username=username)
         self.stdout.write(f"{username} has no second factor any more and sets up a new one.")
