@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "reorg.sessions",
     "reorg.drafting",
     "reorg.support",
+    "reorg.workplan",
     "reorg.procedures",
     "reorg.evidence",
     "reorg.papers",
