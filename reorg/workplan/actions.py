@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from reorg.workplan.entries import LOG, OWNED, TASK, Part, figure, plain, short, values_of
-from reorg.workplan.models import Communication, Entry, Goal, Group, Reading, Target, Task
+from reorg.workplan.models import Communication, Entry, Goal, Group, Reading, Risk, Target, Task
 from reorg.workplan.people import SPEAKERS, act_for, below, join, plan_writes
 from reorg.workplan.states import State
 from workflows.actions.door import Case, door
@@ -238,6 +238,11 @@ def _check(case: Case, entry: Any) -> None:
     """What no entry may say."""
     if isinstance(entry, Task):
         _check_task(case, entry)
+    if isinstance(entry, Goal) and not 2000 <= entry.year <= 2100:
+        raise BadInput(_("Give the year in full, between 2000 and 2100."), "year")
+    for name in ("likelihood", "consequence"):
+        if isinstance(entry, Risk) and not 1 <= getattr(entry, name) <= 5:
+            raise BadInput(_("Grades go from 1 to 5."), name)
     if isinstance(entry, Target) and entry.base is not None and entry.base == entry.value:
         raise BadInput(_("The target is what was there at the beginning: nothing would have to be done."), "value")
     if isinstance(entry, Group) and not case.dossier.parties.filter(organisation=entry.head.organisation_id).exists():

@@ -21,7 +21,7 @@ from workflows.errors import NotFound
 from workflows.models import Dossier
 
 JOINED = {
-    TASK.code: ("lead", "second", "parent__lead", "responsible__person", "goal", "group"),
+    TASK.code: ("lead", "second", "parent__lead", "responsible__person", "responsible__organisation", "goal", "group"),
     "target": ("body", "goal"),
     "group": ("head__person", "head__organisation"),
     "risk": ("owner",),

@@ -185,7 +185,7 @@ def test_a_basis_leads_to_the_paper_where_the_dossier_has_it(
     assert "#document-" not in goes(people["anh"]).get(HOME).content.decode()
     paper = register_document(
         merger,
-        type=DocumentType.objects.get(code="NQ"),
+        type=DocumentType.objects.get(pk="NQ"),
         symbol="60-NQ/TW",
         issuer="Ban Chấp hành Trung ương",
         date=date(2025, 4, 12),

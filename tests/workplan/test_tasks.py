@@ -170,7 +170,9 @@ def test_every_new_unit_gets_its_part_once(merger: Dossier, people: People, give
     assert [part.place_vi for part in made] == ["Thành phố Hải Phòng"]
     assert tasking.spread(whole, actor=people["anh"]) == []
     hai_duong, hai_phong = province("30", "Hải Dương"), province("31", "Hải Phòng")
-    change_plan(merger, [replace(merged(hai_duong), number=2), merged(hai_phong)], actor=people["anh"])
+    change_plan(
+        merger, [replace(merged(hai_duong), number=2, name="Hải Dương"), merged(hai_phong)], actor=people["anh"]
+    )
     again = tasking.spread(whole, actor=people["dung"])
     assert len(again) == 1
     assert Task.objects.filter(parent=whole).count() == 2
