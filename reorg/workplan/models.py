@@ -283,7 +283,8 @@ class Said(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     round = models.PositiveSmallIntegerField()
     body = organisation("work_said")
-    office = models.CharField(max_length=200)
+    office_vi = models.CharField(max_length=200)
+    office_en = models.CharField(max_length=200)
     text = models.TextField(max_length=4000, blank=True)
     paper = models.CharField(max_length=120, blank=True)
     given_by = person()
@@ -296,6 +297,10 @@ class Said(models.Model):
                 fields=("task", "round", "body"), condition=Q(kind="report"), name="work_one_report_each"
             ),
         )
+
+    @property
+    def office(self) -> Text:
+        return Text(self.office_vi, self.office_en)
 
 
 class Communication(Entry):

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from reorg.units.models import PlanClause
@@ -19,6 +19,7 @@ from reorg.workplan.states import OPEN, State
 from workflows import reading
 from workflows.errors import NotFound
 from workflows.models import Dossier
+from workflows.phases import Phase
 
 JOINED = {
     TASK.code: ("lead", "second", "parent__lead", "responsible__person", "responsible__organisation", "goal", "group"),
@@ -245,6 +246,21 @@ def task_of(dossier: Dossier, no: int) -> Task:
     found.dossier = dossier
     result: Task = found
     return result
+
+
+def asked_of(offices: Iterable[Any], most: int) -> list[Task]:
+    """What the bodies for which somebody speaks owe, and what is theirs to confirm: the oldest deadline first."""
+    offices = list(offices)
+    speaks = {office.organisation_id for office in offices if office.role_id in SPEAKERS}
+    checks = {office.organisation_id for office in offices if office.role_id in CHECKERS}
+    if not speaks and not checks:
+        return []
+    reported = Said.objects.filter(task=OuterRef("pk"), round=OuterRef("round"), kind=Said.Kind.REPORT, body__in=speaks)
+    owed = Q(state__in=OPEN) & (Q(lead__in=speaks) | Q(second__in=speaks)) & ~Exists(reported)
+    given = Q(parent__lead__in=checks) | Q(parent=None, dossier__lead__in=checks)
+    found = Task.objects.filter(owed | (Q(state=State.REPORTED) & given), removed=False)
+    running = found.exclude(dossier__phase__in=[phase for phase in Phase if phase.ended])
+    return list(running.select_related("lead", "dossier").order_by("due", "id")[:most])
 
 
 def said_of(task: Task) -> list[Said]:

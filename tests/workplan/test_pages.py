@@ -211,6 +211,17 @@ def test_the_list_is_narrowed(give: Give, people: People, goes: Any) -> None:
     assert client.get(f"{HOME}tasks/?body=nobody").status_code == 200
 
 
+def test_the_desk_says_what_is_owed_and_what_is_to_be_confirmed(
+    give: Give, people: People, goes: Any, done: Any
+) -> None:
+    task = give("Lập đề án ổn định tổ chức")
+    assert "Lập đề án ổn định" in words(goes(people["uyen"]).get("/"))
+    assert "Lập đề án ổn định" not in words(goes(people["cuc"]).get("/"))
+    done(task, "uyen")
+    assert "Lập đề án ổn định" not in words(goes(people["uyen"]).get("/"))
+    assert "Lập đề án ổn định" in words(goes(people["tuan"]).get("/"))
+
+
 def test_the_report_counts_and_goes_out_as_a_workbook(give: Give, people: People, goes: Any, done: Any) -> None:
     done(give("=1+1 là việc"), "uyen")
     give("Đã trễ", due=today() - timedelta(days=1))
