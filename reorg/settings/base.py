@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "reorg.sessions",
     "reorg.drafting",
     "reorg.support",
+    "reorg.workplan",
     "reorg.procedures",
     "reorg.evidence",
     "reorg.papers",

@@ -44,6 +44,7 @@ from reorg.web.views import (
     support_books,
     trail,
     verify,
+    workplan,
 )
 from reorg.web.views.administration import bodies as admin_bodies
 from reorg.web.views.administration import calendar as admin_calendar
@@ -191,6 +192,24 @@ PAPERS = [
     path("dossiers/<str:code>/papers/", papers.papers, name="dossier_papers"),
     path("dossiers/<str:code>/papers/<slug:kind>/<int:pk>.pdf", papers.paper_file, name="dossier_paper"),
     path("dossiers/<str:code>/papers/decision/<int:pk>/sign/", countersigning.paper_sign, name="paper_sign"),
+]
+
+# The plan of work of a dossier: goals, targets, tasks, groups, risks, and who answers for what.
+WORK = "dossiers/<str:code>/work/"
+TASK = f"{WORK}tasks/<int:no>/"
+WORKPLAN = [
+    path(WORK, workplan.work, name="work"),
+    path(f"{WORK}tasks/", workplan.work_tasks, name="work_tasks"),
+    path(TASK, workplan.work_task, name="work_task"),
+    path(f"{TASK}<slug:act>/", workplan.work_task_act, name="work_task_act"),
+    path(f"{WORK}targets/<int:no>/", workplan.work_target, name="work_target"),
+    path(f"{WORK}risks/", workplan.work_risks, name="work_risks"),
+    path(f"{WORK}report/", workplan.work_report, name="work_report"),
+    path(f"{WORK}report.xlsx", workplan.work_report_export, name="work_report_export"),
+    path(f"{WORK}tasks/<int:whole>/<slug:part>/new/", workplan.work_entry, name="work_part_new"),
+    path(f"{WORK}entries/<slug:part>/new/", workplan.work_entry, name="work_entry_new"),
+    path(f"{WORK}entries/<slug:part>/<int:no>/", workplan.work_entry, name="work_entry"),
+    path(f"{WORK}entries/<slug:part>/<int:no>/remove/", workplan.work_entry_remove, name="work_entry_remove"),
 ]
 
 # Working sessions, what came up in them, and what becomes of it.
@@ -379,6 +398,7 @@ BEHIND_SIGN_IN = [
     *REGISTERS,
     *PAPERS,
     *SESSIONS,
+    *WORKPLAN,
     *DRAFTING,
     *CONSOLIDATION,
     *SUPPORT,

@@ -18,6 +18,8 @@ from reorg.registers.models import Row
 from reorg.units.loading import load_units
 from reorg.units.models import Succession, Unit
 from reorg.units.plan import plan_balance, planned_of
+from reorg.workplan import demo as work
+from reorg.workplan import reading
 from tests.cast import PASSWORD
 from tests.web.reader import as_, words
 from workflows.models import Dossier, Event
@@ -89,3 +91,14 @@ def test_in_2025_twenty_three_units_become_eight_by_clauses_90_to_97(kim_son: Wa
     assert "23 → 8" in compared
     assert "23 → 7" in compared
     assert verify(dossier) is None
+
+
+def test_the_plan_of_work_gives_each_of_the_eight_units_its_part(kim_son: Walked) -> None:
+    people, _screened, arranged = kim_son
+    work.kim_son(arranged, people)
+    (node,) = reading.tree(reading.tasks_of(arranged))
+    assert len(node.parts) == 8
+    assert node.parts[0].task.place_vi.startswith("Xã ")
+    assert (node.done, node.total) == (1, 8)
+    page = words(as_(people["ks-chair"]).get(f"/dossiers/{arranged.code}/work/tasks/{node.task.no}/"))
+    assert "1 of 8 parts are confirmed" in page

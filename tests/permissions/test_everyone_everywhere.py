@@ -90,7 +90,7 @@ class Ask:
 def asks(case: Case) -> list[Ask]:
     """Every address of a dossier, with every method that means something, and who may."""
     of_steps = [*reading(case), *drafting(case), *working(case), *stepping(case), *listing(case)]
-    return [*of_steps, *talking(case), *supporting(case), *consolidating(case), *keeping(case)]
+    return [*of_steps, *talking(case), *supporting(case), *consolidating(case), *working_to_plan(case), *keeping(case)]
 
 
 def reading(case: Case) -> Iterator[Ask]:
@@ -325,6 +325,22 @@ def consolidating(case: Case) -> Iterator[Ask]:
     yield Ask("succession", (code,), chair, answer(400), others, method="post", data={"shown": ""})
     yield Ask("succession_undo", (code, 999_999), chair, 404, others)
     yield Ask("succession_undo", (code, 999_999), chair, 404, others, method="post", data={"reason": "Nhầm."})
+
+
+def working_to_plan(case: Case) -> Iterator[Ask]:
+    """A plan of work that is empty; tests/workplan fill it."""
+    code, everybody, drafter = case.code, TAKE_PART[case.code], [DRAFTS[case.code]]
+    for name in ("work", "work_tasks", "work_risks", "work_report", "work_report_export"):
+        yield Ask(name, (code,), everybody)
+    yield Ask("work_entry_new", (code, "goal"), drafter)
+    yield Ask("work_entry_new", (code, "goal"), drafter, 400, method="post", data={"year": "x"})
+    yield Ask("work_entry_new", (code, "communication"), [], others=404)
+    yield Ask("work_entry", (code, "goal", 77), [], others=404)
+    yield Ask("work_entry_remove", (code, "goal", 77), [], others=404, method="post")
+    yield Ask("work_task", (code, 77), [], others=404)
+    yield Ask("work_task_act", (code, 77, "accept"), [], others=404, method="post")
+    yield Ask("work_part_new", (code, 77, "task"), [], others=404)
+    yield Ask("work_target", (code, 77), [], others=404)
 
 
 def wrong_method(case: Case) -> Iterator[Ask]:

@@ -137,14 +137,14 @@ def test_the_desk_costs_the_same_with_two_dossiers_and_with_ten(
 ) -> None:
     cast.drafted(agency, people)
     client = at_desk(people["anh"])
-    with django_assert_max_num_queries(18) as few:
+    with django_assert_max_num_queries(19) as few:
         client.get("/")
     for number in range(2, 11):
         cast.open_agency(people, f"HN-{number:02}")
     for number in range(2, 6):
         cast.drafted(Dossier.objects.get(code=f"HN-{number:02}"), people)
     cache.clear()
-    with django_assert_max_num_queries(18) as many:
+    with django_assert_max_num_queries(19) as many:
         client.get("/")
     # The count of what is left out is asked for only when something is left out: of others, of items.
     assert len(many) <= len(few) + 2

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from reorg.consolidation.models import Department
 from reorg.consolidation.plan import departments_of
@@ -22,6 +23,7 @@ from reorg.web.pages.step_story import StepStory, english, living_diagram, told
 from reorg.web.pages.succession import sees_succession
 from reorg.web.pages.timeline import Timeline, timeline
 from reorg.web.pages.units import Picture, picture, plans_units
+from reorg.workplan.people import JOINED
 from workflows import reading
 from workflows.actions.door import Case
 from workflows.actions.holding import must_be_holder
@@ -269,6 +271,8 @@ def _parties(dossier: Dossier) -> list[tuple[Any, str, bool]]:
 
 def _part_title(dossier: Dossier, key: str) -> str:
     part = dossier.flow.part(key)
+    if part is None and key.startswith(f"{JOINED}-"):
+        return _("Body with a task in the plan of work")
     return str(part.title) if part else key
 
 

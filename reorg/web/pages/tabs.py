@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,8 @@ from reorg.consolidation.models import Department
 from reorg.consolidation.readiness import plans_departments
 from reorg.units.models import PlanClause
 from reorg.web.pages.units import plans_units
+from reorg.workplan.models import Task
+from reorg.workplan.states import State
 from workflows import reading
 from workflows.models import ChecklistItem, Dossier, Event
 
@@ -38,9 +40,11 @@ def tabs_of(dossier: Dossier, user: Any) -> list[Tab]:
     if dossier.procedure.code == "working_session":
         rooms.append(("session", _("Working session"), "users-group", ""))
     items = f"{counts['n_settled']}/{counts['n_items']}" if counts["n_items"] else ""
+    work = f"{counts['n_confirmed']}/{counts['n_tasks']}" if counts["n_tasks"] else ""
     rooms += [
         ("documents", _("Documents"), "file-text", _number(counts["n_papers"])),
         ("checklists", _("Checklists"), "list-check", items),
+        ("work", _("Plan of work"), "target", work),
         ("comments", _("Comments"), "messages", _number(counts["n_comments"])),
         ("trail", _("Trail"), "history", str(dossier.head_seq)),
     ]
@@ -62,11 +66,20 @@ def _counts(dossier: Dossier, user: Any) -> dict[str, int]:
             n_departments=_many(Department.objects.all()),
             n_items=_many(ChecklistItem.objects.all()),
             n_settled=_many(ChecklistItem.objects.filter(Q(state__in=ChecklistItem.SETTLED))),
+            n_tasks=_many(_leaves()),
+            n_confirmed=_many(_leaves().filter(state=State.CONFIRMED)),
         )
-        .values("n_papers", "n_comments", "n_clauses", "n_departments", "n_items", "n_settled")
+        .values(
+            "n_papers", "n_comments", "n_clauses", "n_departments", "n_items", "n_settled", "n_tasks", "n_confirmed"
+        )
         .get()
     )
     return dict(row)
+
+
+def _leaves() -> QuerySet[Any]:
+    """Tasks without parts: progress is counted in these."""
+    return Task.objects.filter(removed=False).exclude(Exists(Task.objects.filter(parent=OuterRef("pk"), removed=False)))
 
 
 def _many(rows: QuerySet[Any]) -> Coalesce:

@@ -95,6 +95,7 @@ EVENT_ICONS = {
     "delegation": "user-check",
     "calendar": "calendar",
     "checklist": "list-check",
+    "work": "target",
     "system": "settings",
 }
 

@@ -30,6 +30,7 @@ from reorg.desk.models import SavedView
 from reorg.sessions import reading as sessions
 from reorg.web.forms.desk import DeskForm
 from reorg.web.shared import offices_today
+from reorg.workplan.reading import asked_of as work_asked_of
 from workflows.errors import BadInput
 
 MINE, OTHERS, WATCHED, ITEMS, DONE = 50, 10, 10, 10, 8  # rows of each box
@@ -71,6 +72,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "others": others._replace(rows=with_steps(others.rows)),
         "watched": box(watched(request.user), WATCHED),
         "items": box(owed_by_my_offices(request.user), ITEMS),
+        "work": work_asked_of(offices_today(request), ITEMS),
         "asked": sessions.asked_of(offices_today(request), ITEMS),
         "today": timezone.localdate(),
         "done": list(done_lately(request.user)[:DONE]),

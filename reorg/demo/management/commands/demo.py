@@ -18,6 +18,7 @@ from reorg.demo import agencies, alike, keeping, lang_son, political_report, sup
 from reorg.demo.cast import CAST, KIM_SON_CAST, load_cast
 from reorg.demo.factors import give_apps, kept_secrets
 from reorg.demo.kim_son import ARRANGEMENT, SCREENED, arrangement_of_2025, screening_of_2023
+from reorg.demo.work import plans_of_work
 from reorg.papers.evidence import signed_trail
 from reorg.rulebooks.demo import demo_rules
 from workflows.models import Dossier
@@ -60,6 +61,7 @@ class Command(BaseCommand):
         self.once(support.TWINNING, "Twinning in Đà Nẵng", lambda: support.twinning(people))
         self.once(support.ASSIGNMENT, "Support for Điện Biên Đông", lambda: support.assignment(people))
         self.once(keeping.ENDED, "A dossier that has ended and is frozen", lambda: keeping.ended_dossier(people))
+        plans_of_work(people | district)
         demo_administration(password)
         demo_rules()
         give_apps(kept_secrets(settings.VAR_DIR / "demo-totp"))
