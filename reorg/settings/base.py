@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "reorg.sessions",
     "reorg.drafting",
     "reorg.support",
+    "reorg.meetings",
     "reorg.procedures",
     "reorg.evidence",
     "reorg.papers",

@@ -23,6 +23,7 @@ from reorg.web.views import (
     general,
     keeping,
     many,
+    meetings,
     notices,
     papers,
     plan,
@@ -270,6 +271,15 @@ SUPPORT = [
 ]
 
 
+# What goes to a meeting, as it was frozen.
+PACKS = "dossiers/<str:code>/packs/"
+MEETINGS = [
+    path(PACKS, meetings.packs, name="packs"),
+    path(f"{PACKS}new/", meetings.pack_new, name="pack_new"),
+    path(f"{PACKS}<int:no>/", meetings.pack, name="pack"),
+    path(f"{PACKS}<int:no>.zip", meetings.pack_file, name="pack_file"),
+]
+
 # What is kept, for how long, and what others handed over.
 ARCHIVE = [
     path("dossiers/<str:code>/archive/", archive.dossier_archive, name="dossier_archive"),
@@ -370,6 +380,7 @@ BEHIND_SIGN_IN = [
     *DRAFTING,
     *CONSOLIDATION,
     *SUPPORT,
+    *MEETINGS,
     *ARCHIVE,
     *ADMINISTRATION,
     *HELP,

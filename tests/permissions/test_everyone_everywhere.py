@@ -49,6 +49,7 @@ VERIFIERS = {  # reviewers, chairs, drafters and secretaries of the owner or of 
     ELSEWHERE: ["yen", "zung"],
 }
 OWNS_ITEMS: dict[str, list[str]] = {MERGER: ["uyen"], AGENCY: ["uyen"], ELSEWHERE: []}  # heads of the items' owner
+MEETS = ["hanh", "khanh", "lam", "mai", "nam", "oanh"]  # those who prepare the meetings of their bodies
 EXPORTERS = {
     MERGER: ["anh", "binh", "cuc", "dung", "giang", "lam", "mai", "nam", "oanh", "phuc", "uyen"],
     AGENCY: ["anh", "binh", "cuc", "phuc", "uyen", "vinh"],
@@ -171,6 +172,12 @@ def keeping(case: Case) -> Iterator[Ask]:
     yield Ask("archive_file", (code,), packs, 404)
     yield Ask("document_retention", (case.paper.document_id,), heads, 409)
     yield Ask("document_retention", (case.paper.document_id,), heads, 409, method="post", data={"nothing": "1"})
+    assembles = {MERGER: ["anh", "quynh", *MEETS], AGENCY: ["anh", "quynh", "hanh"], ELSEWHERE: ["yen"]}[code]
+    yield Ask("packs", (code,), TAKE_PART[code])
+    yield Ask("pack_new", (code,), assembles)
+    yield Ask("pack_new", (code,), assembles, 400, method="post", data={"subject": ""})
+    for name in ("pack", "pack_file"):
+        yield Ask(name, (code, 77), [], others=404)
     yield Ask("paper_sign", (code, 1_000_000), [], others=404)
     yield Ask("hold", (code,), TAKE_PART[code])
     said = {"ground": "Thanh tra.", "paper": "12/QĐ-TTr"}

@@ -86,6 +86,7 @@ EVENT_ICONS = {
     "deputy": "users",
     "office": "transfer",
     "comment": "messages",
+    "pack": "package",
     "hold": "lock",
     "file": "eraser",
     "person": "user",
