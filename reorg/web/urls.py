@@ -21,6 +21,7 @@ from reorg.web.views import (
     drafting,
     finding,
     general,
+    joint,
     keeping,
     many,
     meetings,
@@ -271,13 +272,16 @@ SUPPORT = [
 ]
 
 
-# What goes to a meeting, as it was frozen.
+# What goes to a meeting, as it was frozen; sessions of two localities.
 PACKS = "dossiers/<str:code>/packs/"
 MEETINGS = [
     path(PACKS, meetings.packs, name="packs"),
     path(f"{PACKS}new/", meetings.pack_new, name="pack_new"),
     path(f"{PACKS}<int:no>/", meetings.pack, name="pack"),
     path(f"{PACKS}<int:no>.zip", meetings.pack_file, name="pack_file"),
+    path("dossiers/<str:code>/joint/new/", joint.joint_new, name="joint_new"),
+    path("dossiers/<str:code>/joint/<int:no>/", joint.joint, name="joint"),
+    path("dossiers/<str:code>/joint/<int:no>/<slug:act>/", joint.joint_act, name="joint_act"),
 ]
 
 # What is kept, for how long, and what others handed over.

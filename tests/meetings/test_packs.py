@@ -213,7 +213,7 @@ def test_a_pack_is_made_on_the_page_and_made_again_when_a_paper_changes(
 ) -> None:
     client, base = as_(people["anh"]), "/dossiers/HP-01/packs/"
     assert "No pack has been made yet" in words(client.get(base))
-    assert "Meeting packs" in words(client.get("/dossiers/HP-01/documents/"))
+    assert "Meetings" in words(client.get("/dossiers/HP-01/documents/"))
     assert client.get(f"{base}new/").content.decode().count(" checked") == 2  # what leaders sign is ticked
     assert client.post(f"{base}new/", sent(papers)).headers["Location"] == f"{base}1/"
     assert [one["symbol"] for one in Pack.objects.get().listed] == ["02/TTr-UBND", "01/ĐA-UBND"]

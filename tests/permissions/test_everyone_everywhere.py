@@ -176,6 +176,11 @@ def keeping(case: Case) -> Iterator[Ask]:
     yield Ask("packs", (code,), TAKE_PART[code])
     yield Ask("pack_new", (code,), assembles)
     yield Ask("pack_new", (code,), assembles, 400, method="post", data={"subject": ""})
+    writes = {MERGER: ["anh", "quynh", "son"], AGENCY: ["anh", "quynh", "son"], ELSEWHERE: ["yen"]}[code]
+    yield Ask("joint_new", (code,), writes)
+    yield Ask("joint_new", (code,), writes, 400, method="post", data={"subject_vi": ""})
+    yield Ask("joint", (code, 77), [], others=404)
+    yield Ask("joint_act", (code, 77, "agree"), [], others=404, method="post")
     for name in ("pack", "pack_file"):
         yield Ask(name, (code, 77), [], others=404)
     yield Ask("paper_sign", (code, 1_000_000), [], others=404)

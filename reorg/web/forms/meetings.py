@@ -1,4 +1,4 @@
-"""Forms for meetings: which meeting a pack is for, and which papers in which version and order."""
+"""Forms for meetings: packs of papers, and sessions of two localities."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from reorg.meetings.models import Pack
+from reorg.meetings.models import Pack, Side
 from reorg.people.models import Organisation
+from reorg.web.forms.factors import Confirmed
 from reorg.web.forms.shared import DayField
 from workflows.models import Document, DocumentVersion, Dossier
 
@@ -90,3 +91,61 @@ def _in_order(one: Choice) -> tuple[Any, ...]:
     place = int(one.place) if one.place.isdecimal() else 1000
     paper = one.document
     return (not one.chosen, place, not paper.signed, paper.date is None, paper.date, paper.pk)
+
+
+# Sessions of two localities
+
+
+class JointForm(forms.Form):
+    subject_vi = forms.CharField(label=_("Subject (Vietnamese)"), max_length=500)
+    subject_en = forms.CharField(label=_("Subject (English)"), max_length=500, required=False)
+    held_on = DayField(label=_("Day"))
+    place = forms.CharField(label=_("Place"), required=False, max_length=200)
+    first = forms.ModelChoiceField(Organisation.objects.none(), label=_("First side"))
+    second = forms.ModelChoiceField(Organisation.objects.none(), label=_("Second side"))
+
+    def __init__(self, *args: Any, dossier: Dossier, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        taking_part = Organisation.objects.filter(parts__dossier=dossier, parts__oversight=False).distinct()
+        for name in ("first", "second"):
+            self.fields[name].queryset = taking_part  # type: ignore[attr-defined]
+
+
+class AttendeeForm(forms.Form):
+    side = forms.ChoiceField(label=_("Side"))
+    name = forms.CharField(label=_("Full name"), required=False, max_length=200)
+    office_vi = forms.CharField(label=_("Office (Vietnamese)"), max_length=200)
+    office_en = forms.CharField(label=_("Office (English)"), required=False, max_length=200)
+    head = forms.BooleanField(label=_("Heads the side"), required=False)
+    present = forms.BooleanField(label=_("Present"), required=False, initial=True)
+
+    def __init__(self, *args: Any, bodies: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        invited = (Side.GUEST.value, Side.GUEST.label)
+        self.fields["side"].choices = [*((side, str(body)) for side, body in bodies.items()), invited]  # type: ignore[attr-defined]
+
+
+class ItemForm(forms.Form):
+    no = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=999)
+    shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    text_vi = forms.CharField(label=_("Matter (Vietnamese)"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    text_en = forms.CharField(
+        label=_("Matter (English)"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    conclusion_vi = forms.CharField(
+        label=_("Conclusion (Vietnamese)"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    conclusion_en = forms.CharField(
+        label=_("Conclusion (English)"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class AgreeForm(Confirmed):
+    """The head of a side agrees to the conclusions that are ticked, and confirms."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    items = forms.MultipleChoiceField(label=_("Conclusions you agree to"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, open_items: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["items"].choices = [(str(one.no), f"{one.no}. {one.conclusion}") for one in open_items]  # type: ignore[attr-defined]

@@ -87,6 +87,7 @@ EVENT_ICONS = {
     "office": "transfer",
     "comment": "messages",
     "pack": "package",
+    "joint": "users-group",
     "hold": "lock",
     "file": "eraser",
     "person": "user",

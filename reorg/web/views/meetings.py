@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from reorg.meetings.joint import joints_of
 from reorg.meetings.packing import file_name, write_pack
 from reorg.meetings.packs import Shown, freeze_pack, must_assemble, offered, pack_of, packs_of
 from reorg.web.forms.meetings import PackForm, choices_of, chosen_of
 from reorg.web.forms.shared import telling
 from reorg.web.views.documents import attachment
+from reorg.web.views.joint import may_write
 from workflows import actions, reading
 from workflows.actions.door import Case
 from workflows.errors import NotNow, Refused
@@ -27,7 +29,13 @@ from workflows.models import Dossier
 @require_safe
 def packs(request: HttpRequest, code: str) -> HttpResponse:
     dossier = reading.dossier_for(request.user, code)
-    context = {"dossier": dossier, "packs": packs_of(dossier), "may": _may(request, dossier)}
+    context = {
+        "dossier": dossier,
+        "packs": packs_of(dossier),
+        "joints": joints_of(dossier),
+        "may": _may(request, dossier),
+        "may_join": may_write(request, dossier),
+    }
     return render(request, "meetings/packs.html", context)
 
 
