@@ -15,6 +15,7 @@ from reorg.meetings.demo import pack_for_appraisal, packs_after_supplement
 from reorg.notices.demo import demo_notices
 from reorg.people.models import User
 from reorg.registers.demo import demo_registers
+from reorg.reviews.demo import demo_reports
 from reorg.units.actions import change_plan
 from reorg.units.models import Succession
 from reorg.units.plan import planned_from_successions
@@ -126,6 +127,7 @@ def province_merger(people: dict[str, User]) -> Dossier:
     stage.registers("anh", "prepare")
     _work_lists(stage)
     demo_registers(dossier, people)
+    demo_reports(dossier, people)
     stage.done("anh")
     stage.registers("anh", "handover_assets", at="hand_over_property")
     stage.registers("anh", "handover_it_cutover", at="hand_over_people")

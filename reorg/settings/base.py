@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "reorg.drafting",
     "reorg.support",
     "reorg.meetings",
+    "reorg.reviews",
     "reorg.procedures",
     "reorg.evidence",
     "reorg.papers",

@@ -34,6 +34,7 @@ from reorg.web.views import (
     register_reconcile,
     register_sheets,
     registers,
+    reviews,
     screening,
     session_reports,
     sessions,
@@ -272,13 +273,18 @@ SUPPORT = [
 ]
 
 
-# What goes to a meeting, as it was frozen; sessions of two localities.
+# What goes to a meeting, as it was frozen; sessions of two localities; workstreams reported complete.
 PACKS = "dossiers/<str:code>/packs/"
 MEETINGS = [
     path(PACKS, meetings.packs, name="packs"),
     path(f"{PACKS}new/", meetings.pack_new, name="pack_new"),
     path(f"{PACKS}<int:no>/", meetings.pack, name="pack"),
     path(f"{PACKS}<int:no>.zip", meetings.pack_file, name="pack_file"),
+    path("dossiers/<str:code>/workstreams/", reviews.workstreams, name="workstreams"),
+    path(
+        "dossiers/<str:code>/workstreams/<slug:stream>/<int:body>/", reviews.workstream_report, name="workstream_report"
+    ),
+    path("dossiers/<str:code>/workstreams/<int:pk>/<slug:act>/", reviews.workstream_decide, name="workstream_decide"),
     path("dossiers/<str:code>/joint/new/", joint.joint_new, name="joint_new"),
     path("dossiers/<str:code>/joint/<int:no>/", joint.joint, name="joint"),
     path("dossiers/<str:code>/joint/<int:no>/<slug:act>/", joint.joint_act, name="joint_act"),

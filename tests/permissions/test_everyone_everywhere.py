@@ -179,6 +179,10 @@ def keeping(case: Case) -> Iterator[Ask]:
     writes = {MERGER: ["anh", "quynh", "son"], AGENCY: ["anh", "quynh", "son"], ELSEWHERE: ["yen"]}[code]
     yield Ask("joint_new", (code,), writes)
     yield Ask("joint_new", (code,), writes, 400, method="post", data={"subject_vi": ""})
+    staff = (code, "staff", case.fresh.owner_id)
+    yield Ask("workstreams", (code,), TAKE_PART[code])
+    yield Ask("workstream_report", staff, reports(case), 400, method="post", data={"text": ""})
+    yield Ask("workstream_decide", (code, 999_999, "confirm"), [], others=404, method="post")
     yield Ask("joint", (code, 77), [], others=404)
     yield Ask("joint_act", (code, 77, "agree"), [], others=404, method="post")
     for name in ("pack", "pack_file"):
@@ -199,6 +203,14 @@ def keeping(case: Case) -> Iterator[Ask]:
     yield Ask("version_erase", (case.paper.pk,), heads, answer, method="post", data=erase)
     yield Ask("evidence_erase", (case.evidence.pk,), [*heads, *OWNS_ITEMS[code]])
     yield Ask("evidence_erase", (case.evidence.pk,), [*heads, *OWNS_ITEMS[code]], 302, method="post", data=erase)
+
+
+def reports(case: Case) -> list[str]:
+    """Officers and drafters of the body that owes the items."""
+    offices = case.fresh.owner.offices.filter(
+        role__in=("officer", "drafter"), person__username__in=TAKE_PART[case.code]
+    )
+    return list(offices.values_list("person__username", flat=True))
 
 
 def planning(code: str, held: bool) -> Iterator[Ask]:

@@ -87,6 +87,7 @@ EVENT_ICONS = {
     "office": "transfer",
     "comment": "messages",
     "pack": "package",
+    "stream": "flag",
     "joint": "users-group",
     "hold": "lock",
     "file": "eraser",
