@@ -14,6 +14,7 @@ from reorg.consolidation.plan import Planned, PlannedAbsorbed, save_department
 from reorg.demo.acting import Stage
 from reorg.demo.cast import SCHEME_PARTS, SINCE
 from reorg.demo.walk import OPERATION, opened
+from reorg.meetings.demo import demo_joint
 from reorg.people.loading import fixture
 from reorg.people.models import Office, Organisation, User
 from workflows.models import Dossier
@@ -90,6 +91,7 @@ def agency_scheme(people: dict[str, User], province: Dossier) -> Dossier:
     stage.files("anh", "ĐA", scheme, step="draft", signed=True)
     stage.files("anh", "TTr", Text("Tờ trình về đề án", "Submission on the scheme"), step="draft", signed=True)
     stage.done("anh", "Lãnh đạo hai UBND thống nhất trước khi trình, hạn 10/7/2025.")
+    demo_joint(dossier, people)
     stage.signs("cuc", "binh")
     appraisal = Text("Báo cáo thẩm định", "Appraisal report")
     stage.files(JUSTICE, "BC", appraisal, step="justice", signed=False)

@@ -11,9 +11,11 @@ from reorg.demo.acting import Stage
 from reorg.demo.case import case
 from reorg.demo.cast import AGENCY_PARTS, COMMUNE_PARTS, PROVINCE_PARTS, bodies
 from reorg.demo.samples import sample
+from reorg.meetings.demo import pack_for_appraisal, packs_after_supplement
 from reorg.notices.demo import demo_notices
 from reorg.people.models import User
 from reorg.registers.demo import demo_registers
+from reorg.reviews.demo import demo_reports
 from reorg.units.actions import change_plan
 from reorg.units.models import Succession
 from reorg.units.plan import planned_from_successions
@@ -97,6 +99,7 @@ def province_merger(people: dict[str, User]) -> Dossier:
     stage.signs("binh")
 
     stage.registers("lam", "appraisal")
+    pack = pack_for_appraisal(dossier, people)
     actions.ask_supplement(
         stage.asked("lam"),
         reason="Làm rõ số liệu diện tích, dân số theo Công văn 05/CV-BCĐ; bổ sung bản đồ phương án.",
@@ -112,6 +115,7 @@ def province_merger(people: dict[str, User]) -> Dossier:
     )
     stage.done("anh", "Đã rà soát số liệu và bổ sung bản đồ phương án.")
     stage.files("lam", "BC", Text("Báo cáo thẩm định", "Appraisal report"), step="appraisal", signed=False)
+    packs_after_supplement(pack, people)
     stage.signs("lam")
     stage.registers("mai", "government")
     stage.signs("mai")
@@ -123,6 +127,7 @@ def province_merger(people: dict[str, User]) -> Dossier:
     stage.registers("anh", "prepare")
     _work_lists(stage)
     demo_registers(dossier, people)
+    demo_reports(dossier, people)
     stage.done("anh")
     stage.registers("anh", "handover_assets", at="hand_over_property")
     stage.registers("anh", "handover_it_cutover", at="hand_over_people")

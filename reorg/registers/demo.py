@@ -17,6 +17,8 @@ from reorg.registers.kinds.assets import OFFICES, VEHICLES
 from reorg.registers.kinds.finance import FINANCE
 from reorg.registers.kinds.housing import HOUSING_NEEDS, HOUSING_PLACES
 from reorg.registers.kinds.it import IT_SYSTEMS
+from reorg.registers.kinds.mechanisms import MECHANISMS
+from reorg.registers.kinds.roads import ROADS
 from reorg.registers.kinds.seals import SEALS
 from reorg.registers.kinds.staff import STAFF
 from reorg.registers.kinds.transport import COMMUTERS, ROUTES, TRANSPORT_OPTIONS
@@ -66,6 +68,8 @@ def demo_registers(dossier: Dossier, people: dict[str, User]) -> None:
     lists(COMMUTERS, giver, commuters(), sample=False)
     lists(TRANSPORT_OPTIONS, receiver, options(), sample=False)
     lists(ROUTES, receiver, ROUTES_OF_THE_DEMO)
+    lists(ROADS, receiver, local("roads"), sample=False)
+    lists(MECHANISMS, receiver, local("mechanisms"))
     lists(HOUSING_NEEDS, giver, needs())
     lists(HOUSING_PLACES, receiver, places())
     lists(OFFICES, giver, offices())
@@ -165,6 +169,14 @@ ROUTES_OF_THE_DEMO: list[Values] = [
         "distance": "52", "vehicles": 12, "seats": 45, "trips": 5, "hours": "6:10",
     },
 ]  # fmt: skip
+
+
+def local(name: str) -> list[Values]:
+    """Roads or mechanisms, each with its sources and how sure they are."""
+    return [
+        {key: value for key, value in row.items() if key != "sources"} | {"source": ", ".join(row["sources"])}
+        for row in fixture("local_works")[name]["rows"]
+    ]
 
 
 def needs() -> list[Values]:

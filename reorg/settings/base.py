@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "reorg.drafting",
     "reorg.support",
     "reorg.workplan",
+    "reorg.meetings",
+    "reorg.reviews",
     "reorg.procedures",
     "reorg.evidence",
     "reorg.papers",

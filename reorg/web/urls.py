@@ -21,8 +21,10 @@ from reorg.web.views import (
     drafting,
     finding,
     general,
+    joint,
     keeping,
     many,
+    meetings,
     notices,
     papers,
     plan,
@@ -33,6 +35,7 @@ from reorg.web.views import (
     register_reconcile,
     register_sheets,
     registers,
+    reviews,
     screening,
     session_reports,
     sessions,
@@ -291,6 +294,23 @@ SUPPORT = [
 ]
 
 
+# What goes to a meeting, as it was frozen; sessions of two localities; workstreams reported complete.
+PACKS = "dossiers/<str:code>/packs/"
+MEETINGS = [
+    path(PACKS, meetings.packs, name="packs"),
+    path(f"{PACKS}new/", meetings.pack_new, name="pack_new"),
+    path(f"{PACKS}<int:no>/", meetings.pack, name="pack"),
+    path(f"{PACKS}<int:no>.zip", meetings.pack_file, name="pack_file"),
+    path("dossiers/<str:code>/workstreams/", reviews.workstreams, name="workstreams"),
+    path(
+        "dossiers/<str:code>/workstreams/<slug:stream>/<int:body>/", reviews.workstream_report, name="workstream_report"
+    ),
+    path("dossiers/<str:code>/workstreams/<int:pk>/<slug:act>/", reviews.workstream_decide, name="workstream_decide"),
+    path("dossiers/<str:code>/joint/new/", joint.joint_new, name="joint_new"),
+    path("dossiers/<str:code>/joint/<int:no>/", joint.joint, name="joint"),
+    path("dossiers/<str:code>/joint/<int:no>/<slug:act>/", joint.joint_act, name="joint_act"),
+]
+
 # What is kept, for how long, and what others handed over.
 ARCHIVE = [
     path("dossiers/<str:code>/archive/", archive.dossier_archive, name="dossier_archive"),
@@ -402,6 +422,7 @@ BEHIND_SIGN_IN = [
     *DRAFTING,
     *CONSOLIDATION,
     *SUPPORT,
+    *MEETINGS,
     *ARCHIVE,
     *ADMINISTRATION,
     *HELP,

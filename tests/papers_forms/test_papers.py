@@ -39,7 +39,9 @@ SAID = [
     ("decision", "vi", ("ĐẢNG CỘNG SẢN VIỆT NAM", "-TB/TU", "THÔNG BÁO Ý KIẾN", "T/M BAN THƯỜNG VỤ", "BÍ THƯ")),
     ("decision", "en", ("COMMUNIST PARTY OF VIET NAM", "T/M THE STANDING BOARD", "TM. (T/M): on behalf")),
 ]
-MERGER = [kind for kind in KINDS if kind not in ("conclusion_notice", "agreement")]  # a merger has neither
+MERGER = [
+    kind for kind in KINDS if kind not in ("conclusion_notice", "agreement", "joint_minutes")
+]  # a merger has none
 FILES = [(kind, language) for kind in MERGER for language in ("vi", "en")]
 
 

@@ -49,6 +49,7 @@ VERIFIERS = {  # reviewers, chairs, drafters and secretaries of the owner or of 
     ELSEWHERE: ["yen", "zung"],
 }
 OWNS_ITEMS: dict[str, list[str]] = {MERGER: ["uyen"], AGENCY: ["uyen"], ELSEWHERE: []}  # heads of the items' owner
+MEETS = ["hanh", "khanh", "lam", "mai", "nam", "oanh"]  # those who prepare the meetings of their bodies
 EXPORTERS = {
     MERGER: ["anh", "binh", "cuc", "dung", "giang", "lam", "mai", "nam", "oanh", "phuc", "uyen"],
     AGENCY: ["anh", "binh", "cuc", "phuc", "uyen", "vinh"],
@@ -173,6 +174,21 @@ def keeping(case: Case) -> Iterator[Ask]:
     yield Ask("archive_file", (code,), packs, 404)
     yield Ask("document_retention", (case.paper.document_id,), heads, 409)
     yield Ask("document_retention", (case.paper.document_id,), heads, 409, method="post", data={"nothing": "1"})
+    assembles = {MERGER: ["anh", "quynh", *MEETS], AGENCY: ["anh", "quynh", "hanh"], ELSEWHERE: ["yen"]}[code]
+    yield Ask("packs", (code,), TAKE_PART[code])
+    yield Ask("pack_new", (code,), assembles)
+    yield Ask("pack_new", (code,), assembles, 400, method="post", data={"subject": ""})
+    writes = {MERGER: ["anh", "quynh", "son"], AGENCY: ["anh", "quynh", "son"], ELSEWHERE: ["yen"]}[code]
+    yield Ask("joint_new", (code,), writes)
+    yield Ask("joint_new", (code,), writes, 400, method="post", data={"subject_vi": ""})
+    staff = (code, "staff", case.fresh.owner_id)
+    yield Ask("workstreams", (code,), TAKE_PART[code])
+    yield Ask("workstream_report", staff, reports(case), 400, method="post", data={"text": ""})
+    yield Ask("workstream_decide", (code, 999_999, "confirm"), [], others=404, method="post")
+    yield Ask("joint", (code, 77), [], others=404)
+    yield Ask("joint_act", (code, 77, "agree"), [], others=404, method="post")
+    for name in ("pack", "pack_file"):
+        yield Ask(name, (code, 77), [], others=404)
     yield Ask("paper_sign", (code, 1_000_000), [], others=404)
     yield Ask("hold", (code,), TAKE_PART[code])
     said = {"ground": "Thanh tra.", "paper": "12/QĐ-TTr"}
@@ -189,6 +205,14 @@ def keeping(case: Case) -> Iterator[Ask]:
     yield Ask("version_erase", (case.paper.pk,), heads, answer, method="post", data=erase)
     yield Ask("evidence_erase", (case.evidence.pk,), [*heads, *OWNS_ITEMS[code]])
     yield Ask("evidence_erase", (case.evidence.pk,), [*heads, *OWNS_ITEMS[code]], 302, method="post", data=erase)
+
+
+def reports(case: Case) -> list[str]:
+    """Officers and drafters of the body that owes the items."""
+    offices = case.fresh.owner.offices.filter(
+        role__in=("officer", "drafter"), person__username__in=TAKE_PART[case.code]
+    )
+    return list(offices.values_list("person__username", flat=True))
 
 
 def planning(code: str, held: bool) -> Iterator[Ask]:

@@ -254,6 +254,30 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Thông báo để các cơ quan, đơn vị biết, thực hiện và báo cáo kết quả.",
         "The bodies named are notified, carry this out and report the result.",
     ),
+    # minutes of a session of two localities
+    "joint_minutes": ("Biên bản hội nghị chung", "Minutes of a joint session"),
+    "joint_opening": (
+        "Ngày {day}{place}, hai bên họp và thống nhất như sau:",
+        "On {day}{place} both sides met and concluded as follows:",
+    ),
+    "joint_place": (", tại {place}", ", in {place},"),
+    "joint_who": ("Thành phần", "Who took part"),
+    "joint_side": ("Bên", "Side"),
+    "joint_person": ("Họ tên, chức vụ", "Name and office"),
+    "joint_presence": ("Có mặt", "Attendance"),
+    "joint_there": ("có mặt", "present"),
+    "joint_away": ("vắng mặt", "absent"),
+    "joint_invited": ("Khách mời", "Invited"),
+    "joint_head": ("trưởng đoàn", "head of the side"),
+    "joint_agenda": ("Nội dung", "Agenda"),
+    "joint_concluded": ("Kết luận từng nội dung", "Conclusions by item"),
+    "joint_agreed": ("thống nhất: {name}, {at}", "agreed: {name}, {at}"),
+    "joint_open": ("chưa thống nhất", "not agreed yet"),
+    "joint_signed": ("Đã thống nhất trên hệ thống, {at}", "Agreed in the system, {at}"),
+    "joint_end": (
+        "Hai bên thống nhất {agreed}/{of} nội dung. Biên bản được lập thành các bản có giá trị như nhau.",
+        "Both sides agree on {agreed} of {of} items. These minutes are made in copies of equal force.",
+    ),
     # receipt
     "receipt": ("Phiếu xác nhận ký duyệt", "Receipt of a sign-off"),
     "receipt_subject": ("{step}", "{step}"),
@@ -353,6 +377,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
 
 NAMES = {kind: WORDS[kind] for kind in ("minutes", "appraisal", "submission", "handover", "receipt", "consultation")}
 NAMES["conclusion_notice"] = WORDS["conclusion_notice"]
+NAMES["joint_minutes"] = WORDS["joint_minutes"]
 NAMES["agreement"] = WORDS["agreement"]
 NAMES["decision"] = ("Văn bản quyết định", "Decision paper")
 

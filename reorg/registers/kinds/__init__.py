@@ -11,6 +11,8 @@ from reorg.registers.kinds.finance import FINANCE
 from reorg.registers.kinds.housing import HOUSING_NEEDS, HOUSING_PLACES
 from reorg.registers.kinds.it import IT_SYSTEMS
 from reorg.registers.kinds.lessons import LESSONS
+from reorg.registers.kinds.mechanisms import MECHANISMS
+from reorg.registers.kinds.roads import ROADS
 from reorg.registers.kinds.seals import SEALS
 from reorg.registers.kinds.staff import STAFF
 from reorg.registers.kinds.support import ASSIGNED_UNITS, ASSISTED_COMMUNES
@@ -35,7 +37,9 @@ KINDS: dict[str, Kind] = {
         COMMUTERS,
         ROUTES,
         TRANSPORT_OPTIONS,
+        ROADS,
         IT_SYSTEMS,
+        MECHANISMS,
         TWINNING_NEEDS,
         TWINNING_CAPACITIES,
         ASSISTED_COMMUNES,

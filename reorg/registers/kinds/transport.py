@@ -32,7 +32,7 @@ ROUTES = Kind(
     Text("Tuyến xe", "Routes"),
     Text("Tuyến, cự ly, số xe, số chuyến.", "Routes with distance, vehicles and trips."),
     lists=("transport",),
-    items=("TRA-03", "TRA-04", "TRA-06", "TRA-07", "TRA-08"),
+    items=("TRA-03", "TRA-04", "TRA-06"),
     sides=RECEIVER,
     columns=(
         text("code", "Mã tuyến", "Code", required=True),

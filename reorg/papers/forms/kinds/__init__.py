@@ -12,6 +12,7 @@ from reorg.papers.forms.kinds.conclusion import ConclusionNotice
 from reorg.papers.forms.kinds.consultation import ConsultationReport
 from reorg.papers.forms.kinds.decision import DecisionPaper
 from reorg.papers.forms.kinds.handover import HandOverRecord
+from reorg.papers.forms.kinds.joint import JointMinutes
 from reorg.papers.forms.kinds.minutes import Minutes
 from reorg.papers.forms.kinds.receipt import Receipt
 from reorg.papers.forms.kinds.submission import Submission
@@ -36,5 +37,6 @@ KINDS: dict[str, PaperKind] = {
     "handover": HandOverRecord(),
     "conclusion_notice": ConclusionNotice(),
     "agreement": AgreementPaper(),
+    "joint_minutes": JointMinutes(),
     "receipt": Receipt(),
 }
