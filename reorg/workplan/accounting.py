@@ -78,7 +78,7 @@ def sheet(counted: Accounts, tasks: Iterable[Task], today: date) -> bytes:
     book = Workbook(write_only=True)
     heads = [_("Given"), _("On time"), _("Late"), _("Open"), _("Overdue"), _("Returned")]
     people = book.create_sheet(_("By person")[:31])
-    people.append([_("Person"), _("Office"), *heads])
+    people.append([_("Responsible person"), _("Office"), *heads])
     for one in counted.people:
         name = str(one.who) if one.who else _("nobody named yet")
         people.append([_text(people, name), _text(people, str(one.where)), *one.figures])

@@ -21,7 +21,7 @@ class PackForm(forms.Form):
     purpose = forms.ChoiceField(label=_("Purpose"), choices=Pack.Purpose.choices)
     body = forms.ModelChoiceField(Organisation.objects.none(), label=_("Body that meets"))
     held_on = DayField(label=_("Day of the meeting"))
-    place = forms.CharField(label=_("Place"), required=False, max_length=200)
+    place = forms.CharField(label=_("Place of the meeting"), required=False, max_length=200)
     subject = forms.CharField(label=_("What is considered"), max_length=500)
     addressees = forms.ModelMultipleChoiceField(
         Organisation.objects.none(),
@@ -100,7 +100,7 @@ class JointForm(forms.Form):
     subject_vi = forms.CharField(label=_("Subject (Vietnamese)"), max_length=500)
     subject_en = forms.CharField(label=_("Subject (English)"), max_length=500, required=False)
     held_on = DayField(label=_("Day"))
-    place = forms.CharField(label=_("Place"), required=False, max_length=200)
+    place = forms.CharField(label=_("Place of the meeting"), required=False, max_length=200)
     first = forms.ModelChoiceField(Organisation.objects.none(), label=_("First side"))
     second = forms.ModelChoiceField(Organisation.objects.none(), label=_("Second side"))
 

@@ -147,7 +147,7 @@ class MeasureForm(forms.Form):
 class TaskFilterForm(forms.Form):
     """What the list of tasks is narrowed to."""
 
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    kind = forms.ChoiceField(label=_("Kind of task"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
     body = forms.ChoiceField(label=_("Lead body"), required=False)
 
