@@ -18,7 +18,11 @@ def demo_reports(dossier: Dossier, people: dict[str, User]) -> None:
         source="S3",
         actor=people["son"],
     )
-    confirm_report(first, actor=people["binh"])
+    confirm_report(
+        first,
+        note="Mẫu: lời xác nhận này để trình diễn. / Sample: this confirmation is for show.",
+        actor=people["binh"],
+    )
     report_complete(
         dossier,
         "commune_preparation",
