@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -304,13 +305,27 @@ class TrailPaper:
 
 
 def map_text(value: Any, clean: Any) -> Any:
-    """A copy of a content object with `clean` applied to every string it holds."""
-    if isinstance(value, StrEnum):
-        return value
-    if isinstance(value, str):
+    """A content object with `clean` applied to every string it holds; the same object where that changes nothing."""
+    kind: Any = type(value)
+    if kind is str:
         return clean(value)
-    if isinstance(value, tuple):
-        return tuple(map_text(item, clean) for item in value)
-    if isinstance(value, PaperAttachment) or not is_dataclass(value) or isinstance(value, type):
-        return value
-    return replace(value, **{f.name: map_text(getattr(value, f.name), clean) for f in fields(value)})
+    if kind is tuple:
+        made = tuple([map_text(item, clean) for item in value])
+        return made if any(new is not old for new, old in zip(made, value, strict=True)) else value
+    changed = {}
+    for name in _text_fields(kind):
+        old = getattr(value, name)
+        new = map_text(old, clean)
+        if new is not old:
+            changed[name] = new
+    if changed:
+        return replace(value, **changed)
+    return clean(value) if isinstance(value, str) and not isinstance(value, StrEnum) else value
+
+
+@cache
+def _text_fields(kind: Any) -> tuple[str, ...]:
+    """The fields of a content class; none of an attachment, whose name stays as it is, and of what holds no text."""
+    if not is_dataclass(kind) or issubclass(kind, PaperAttachment):
+        return ()
+    return tuple(field.name for field in fields(kind))

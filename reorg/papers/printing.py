@@ -52,9 +52,11 @@ def render_trail(
     """
     if processes is None:
         processes = PROCESSES if len(paper.events) > HELP_FROM else 1
-    opened: Any = helpers(processes - 1) if pool is None and processes > 1 else nullcontext(pool)
+    printing = Printing(paper, own_shelf() if kept is None else kept)
+    opened: Any = nullcontext(pool)
+    if pool is None and processes > 1 and not printing.printed_before:
+        opened = helpers(processes - 1)
     with opened as hands:
-        printing = Printing(paper, own_shelf() if kept is None else kept)
         total = len(printing.chunks) + 4
         parts = printing.parts(hands, lambda done: progress(done, total) if progress else None)
     pdf = bind(parts, trail.binding_of(printing.paper, printing.words, printing.chunks))
@@ -129,13 +131,22 @@ class Printing:
             self._take_back()
         return [summary, *(ready[number] for number in range(count))]
 
+    @property
+    def printed_before(self) -> bool:
+        """Whether no more than the end is new: a helper would take longer to come than it takes to print that."""
+        *finished, _last = self.chunks
+        return bool(finished) and self.kept.has(self._lasting(self._page_of(finished[-1])).key)
+
+    def _page_of(self, chunk: narrative.Chunk) -> str:
+        return trail.events_page(self.undated, self.words, chunk)
+
     def _sheets(self) -> Iterator[_Sheet]:
         """All that comes after page 1, in order."""
         *finished, last = self.chunks
         yield self._lasting(trail.plan_page(self.undated, self.words))
         for chunk in finished:
-            yield self._lasting(trail.events_page(self.undated, self.words, chunk))
-        yield _Sheet(trail.events_page(self.undated, self.words, last))  # it will have grown by the next time
+            yield self._lasting(self._page_of(chunk))
+        yield _Sheet(self._page_of(last))  # it will have grown by the next time
         yield self._lasting(trail.annex_page(self.undated, self.words))
         yield _Sheet(trail.closing_page(self.paper, self.words))
 

@@ -33,6 +33,9 @@ class Shelf:
     def __init__(self, folder: Path, limit: int = LIMIT) -> None:
         self.folder, self.limit = folder, limit
 
+    def has(self, key: str) -> bool:
+        return self._path(key).exists()
+
     def get(self, key: str) -> Part | None:
         path = self._path(key)
         try:

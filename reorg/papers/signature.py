@@ -6,6 +6,7 @@ without: PDF/UA-1 knows no visible signature, and these are papers for everyone.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from cryptography import x509
@@ -14,7 +15,7 @@ from django.utils.safestring import mark_safe
 
 from reorg.evidence.certificates import common_name
 from reorg.papers import fonts
-from reorg.papers.content import TrailPaper, map_text
+from reorg.papers.content import TrailPaper
 from reorg.papers.press import print_part
 from reorg.papers.words import Words
 
@@ -24,10 +25,11 @@ BOX = (318, 793, 544, 831)
 
 def picture_of(paper: TrailPaper, certificate: x509.Certificate, at: datetime) -> bytes:
     """One page of the size of ``BOX``, as PDF, with all its letters in it."""
-    clean = map_text(paper, fonts.clean)
+    code, title, issuer = (fonts.clean(text) for text in (paper.code, paper.title, paper.issuer))
+    head = replace(paper, code=code, title=title, issuer=issuer)
     words = Words(paper.language, paper.timezone)
     context = {
-        "paper": clean,
+        "paper": head,
         "w": words,
         "font_faces": mark_safe(fonts.font_face_css()),  # noqa: S308 - paths of our own fonts
         "signer": fonts.clean(common_name(certificate)),
