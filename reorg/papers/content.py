@@ -326,6 +326,6 @@ def map_text(value: Any, clean: Any) -> Any:
 @cache
 def _text_fields(kind: Any) -> tuple[str, ...]:
     """The fields of a content class; none of an attachment, whose name stays as it is, and of what holds no text."""
-    if not is_dataclass(kind) or issubclass(kind, PaperAttachment):
+    if kind is PaperAttachment or not is_dataclass(kind):
         return ()
     return tuple(field.name for field in fields(kind))
