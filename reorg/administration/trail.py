@@ -25,6 +25,7 @@ KINDS = {
     "calendar": Text("lịch làm việc", "calendars"),
     "checklist": Text("danh mục", "checklists"),
     "rules": Text("quy định", "rules"),
+    "guidance": Text("văn bản chỉ đạo", "guiding documents"),
     "webhook": Text("webhook", "webhooks"),
     "system": Text("hệ thống", "the system"),
 }

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "reorg.notices",
     "reorg.webhooks",
     "reorg.rulebooks",
+    "reorg.guidance",
     "reorg.desk",
     "reorg.comforts",
     "reorg.web",

@@ -121,6 +121,8 @@ def link_for_missing(missing: Missing, dossier: Dossier) -> str:
             return f"{reverse('document_new', args=[dossier.code])}?type={key}"
         case "replacement":
             return f"{reverse('document_new', args=[dossier.code])}?replaces={key}"
+        case "basis_review":
+            return f"{reverse('basis_reviews', args=[dossier.code])}#review-{key}"
         case "hold":
             return reverse("hold", args=[dossier.code])
         case "plan":

@@ -21,6 +21,7 @@ from reorg.web.views import (
     drafting,
     finding,
     general,
+    guidance,
     joint,
     keeping,
     many,
@@ -311,6 +312,19 @@ MEETINGS = [
     path("dossiers/<str:code>/joint/<int:no>/<slug:act>/", joint.joint_act, name="joint_act"),
 ]
 
+# Guiding documents, who was told of them, and the reviews they ask of dossiers.
+GUIDANCE = [
+    path("guidance/", guidance.guidance, name="guidance"),
+    path("guidance/new/", guidance.document_new, name="guiding_new"),
+    path("guidance/<int:pk>/", guidance.document, name="guiding"),
+    path("guidance/<int:pk>/correct/", guidance.document_correct, name="guiding_correct"),
+    path("guidance/<int:pk>/told/", guidance.document_tell, name="guiding_tell"),
+    path("guidance/<int:pk>/told/<int:entry>/strike/", guidance.document_strike, name="guiding_strike"),
+    path("guidance/<int:pk>/ask/", guidance.document_ask, name="guiding_ask"),
+    path("dossiers/<str:code>/reviews/", guidance.dossier_reviews, name="basis_reviews"),
+    path("dossiers/<str:code>/reviews/<int:pk>/", guidance.review_answer, name="basis_review_answer"),
+]
+
 # What is kept, for how long, and what others handed over.
 ARCHIVE = [
     path("dossiers/<str:code>/archive/", archive.dossier_archive, name="dossier_archive"),
@@ -423,6 +437,7 @@ BEHIND_SIGN_IN = [
     *CONSOLIDATION,
     *SUPPORT,
     *MEETINGS,
+    *GUIDANCE,
     *ARCHIVE,
     *ADMINISTRATION,
     *HELP,

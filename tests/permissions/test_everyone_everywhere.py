@@ -185,6 +185,8 @@ def keeping(case: Case) -> Iterator[Ask]:
     yield Ask("workstreams", (code,), TAKE_PART[code])
     yield Ask("workstream_report", staff, reports(case), 400, method="post", data={"text": ""})
     yield Ask("workstream_decide", (code, 999_999, "confirm"), [], others=404, method="post")
+    yield Ask("basis_reviews", (code,), TAKE_PART[code])
+    yield Ask("basis_review_answer", (code, 999_999), [], others=404, method="post")
     yield Ask("joint", (code, 77), [], others=404)
     yield Ask("joint_act", (code, 77, "agree"), [], others=404, method="post")
     for name in ("pack", "pack_file"):
@@ -412,6 +414,7 @@ GENERAL: dict[str, tuple[int, int]] = {
     "feed_change": (302, 405),
     "retention": (302, 200),
     "archived": (302, 200),
+    "guidance": (302, 200),
     "help": (302, 200),
     "healthz": (200, 200),
     "set_language": (405, 405),
@@ -472,6 +475,8 @@ OF_THEIR_OWN = {
     *("deputy_new", "deputy_revoke", "absence_end", "office_hand_over", "notice", "feed"),
     # Filters of one's own, passkeys of one's own: tests/signing
     *("desk_filter", "mfa_edit_webauthn", "mfa_remove_webauthn"),
+    # Guiding documents: tests/guidance
+    *("guiding_new", "guiding", "guiding_correct", "guiding_tell", "guiding_strike", "guiding_ask"),
     # Archived dossiers: tests/archive
     *("archived_dossier", "archived_verify", "archived_package", "archived_file"),
     # Administration: tests/administration

@@ -15,6 +15,7 @@ from reorg.consolidation.models import Department
 from reorg.consolidation.plan import departments_of
 from reorg.consolidation.readiness import plans_departments
 from reorg.criteria.models import TakenUp
+from reorg.guidance.asking import hints
 from reorg.notices.models import Watching
 from reorg.units.map import plan_map
 from reorg.units.plan import planned_of
@@ -80,6 +81,7 @@ class DossierPage:
     waiting: list[Waiting]
     defects: list[Missing]
     more_items: int
+    hints: list[Missing]
     plans_units: bool
     units: Picture | None
     map: str
@@ -154,6 +156,7 @@ def dossier_page(dossier: Dossier, user: Any, offices: list[Any], said: Any = No
         waiting=waiting,
         defects=defects,
         more_items=more_items,
+        hints=hints(dossier),
         plans_units=plans_units(dossier),
         units=units,
         map=_map(dossier, units),

@@ -13,13 +13,15 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from reorg.administration.demo import ADMINISTRATORS, demo_administration
+from reorg.administration.demo import ADMINISTRATORS, SYSTEM, demo_administration
 from reorg.demo import agencies, alike, keeping, lang_son, political_report, support, walk
 from reorg.demo.cast import CAST, KIM_SON_CAST, load_cast
 from reorg.demo.factors import give_apps, kept_secrets
 from reorg.demo.kim_son import ARRANGEMENT, SCREENED, arrangement_of_2025, screening_of_2023
 from reorg.demo.work import plans_of_work
+from reorg.guidance.demo import demo_guidance
 from reorg.papers.evidence import signed_trail
+from reorg.people.models import User
 from reorg.rulebooks.demo import demo_rules
 from workflows.models import Dossier
 
@@ -64,6 +66,7 @@ class Command(BaseCommand):
         plans_of_work(people | district)
         demo_administration(password)
         demo_rules()
+        demo_guidance(User.objects.get(username=SYSTEM), people["anh"])
         give_apps(kept_secrets(settings.VAR_DIR / "demo-totp"))
         papers = [self.trail(merger, language) for language in ("vi", "en")]
         self.summary(password, papers)
