@@ -187,18 +187,19 @@ def must_correct(case: Case, evaluation: Evaluation) -> None:
 
 
 def evaluation_in(dossier: Dossier, pk: int) -> Evaluation:
-    found = _read(dossier).filter(pk=pk).first()
+    found: Evaluation | None = _read(dossier).filter(pk=pk).first()
     if found is None:
         raise NotFound(_("There is no such evaluation in this dossier."))
     return found
 
 
 def standing_of(dossier: Dossier, unit: NewUnit, months: int, body: int) -> Evaluation | None:
-    return (
+    found: Evaluation | None = (
         _read(dossier)
         .filter(unit_kind=unit.kind, unit_name=unit.name, months=months, body=body, corrected_by__isnull=True)
         .first()
     )
+    return found
 
 
 def _read(dossier: Dossier) -> Any:

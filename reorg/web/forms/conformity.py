@@ -41,10 +41,19 @@ class NarrowForm(forms.Form):
     )
 
 
+def _choose_among(field: Any, bodies: Sequence[Organisation]) -> None:
+    """Whoever speaks for one body speaks for it; whoever speaks for several says for which."""
+    field.queryset = Organisation.objects.filter(pk__in=[one.pk for one in bodies])
+    if len(bodies) == 1:
+        field.empty_label, field.initial = None, bodies[0].pk
+
+
 class ConformityForm(forms.Form):
     """One level, one document, an answer for each unit; no answer leaves what stands."""
 
-    body = forms.ModelChoiceField(label=_("For the body"), queryset=Organisation.objects.none(), empty_label=None)
+    body = forms.ModelChoiceField(
+        label=_("For the body"), queryset=Organisation.objects.none(), empty_label=_("choose the body")
+    )
     symbol = forms.CharField(label=_("Number and symbol of the planning document"), max_length=60, required=False)
     issued_on = DayField(label=_("Day of issue"), required=False)
     issuer = forms.CharField(label=_("Issued by"), max_length=200, required=False)
@@ -62,10 +71,7 @@ class ConformityForm(forms.Form):
     def __init__(self, *args: Any, bodies: Sequence[Organisation], standing: Sequence[Standing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.standing = standing
-        body: Any = self.fields["body"]
-        body.queryset = Organisation.objects.filter(pk__in=[one.pk for one in bodies])
-        if len(bodies) == 1:
-            body.initial = bodies[0].pk
+        _choose_among(self.fields["body"], bodies)
         for cell in standing:
             slug, title = cell.unit.slug, str(cell.unit.title)
             self.fields[f"result-{slug}"] = forms.ChoiceField(
@@ -163,7 +169,9 @@ class MarksForm(forms.Form):
 
 
 class EvaluationForm(MarksForm):
-    body = forms.ModelChoiceField(label=_("For the body"), queryset=Organisation.objects.none(), empty_label=None)
+    body = forms.ModelChoiceField(
+        label=_("For the body"), queryset=Organisation.objects.none(), empty_label=_("choose the body")
+    )
     unit = forms.ChoiceField(label=_("Evaluated unit"), required=False)
     months = forms.TypedChoiceField(label=_("Period of operation"), coerce=int)
 
@@ -176,8 +184,7 @@ class EvaluationForm(MarksForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        body: Any = self.fields["body"]
-        body.queryset = Organisation.objects.filter(pk__in=[one.pk for one in bodies])
+        _choose_among(self.fields["body"], bodies)
         unit: Any = self.fields["unit"]
         unit.choices = [(one.key, str(one.title)) for one in units]
         period: Any = self.fields["months"]
