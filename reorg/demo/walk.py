@@ -15,7 +15,7 @@ from reorg.meetings.demo import pack_for_appraisal, packs_after_supplement
 from reorg.notices.demo import demo_notices
 from reorg.people.models import User
 from reorg.registers.demo import demo_registers
-from reorg.reviews.demo import demo_reports
+from reorg.reviews.demo import demo_conformity, demo_evaluations, demo_reports
 from reorg.units.actions import change_plan
 from reorg.units.models import Succession
 from reorg.units.plan import planned_from_successions
@@ -131,6 +131,7 @@ def province_merger(people: dict[str, User]) -> Dossier:
     stage.done("anh")
     stage.registers("anh", "handover_assets", at="hand_over_property")
     stage.registers("anh", "handover_it_cutover", at="hand_over_people")
+    demo_evaluations(dossier, people)
     return dossier
 
 
@@ -195,6 +196,7 @@ def commune_arrangement(people: dict[str, User], province: Dossier) -> Dossier:
         .order_by("successor__code")
     )
     change_plan(dossier, planned_from_successions(communes), actor=people["anh"])
+    demo_conformity(dossier, people)
     stage = Stage(dossier, people, "commune")
     stage.registers("anh", "draft")
     stage.files(

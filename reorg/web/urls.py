@@ -9,6 +9,7 @@ from reorg.web.views import (
     bundles,
     checklists,
     comforts,
+    conformity,
     consultation,
     countersigning,
     deadlines,
@@ -19,6 +20,7 @@ from reorg.web.views import (
     dossier,
     dossier_list,
     drafting,
+    evaluation,
     finding,
     general,
     guidance,
@@ -295,8 +297,10 @@ SUPPORT = [
 ]
 
 
-# What goes to a meeting, as it was frozen; sessions of two localities; workstreams reported complete.
+# What goes to a meeting, as it was frozen; sessions of two localities; workstreams reported complete; the fit of new
+# units with the planning, and how they fare afterwards.
 PACKS = "dossiers/<str:code>/packs/"
+EVALUATIONS = "dossiers/<str:code>/evaluations/"
 MEETINGS = [
     path(PACKS, meetings.packs, name="packs"),
     path(f"{PACKS}new/", meetings.pack_new, name="pack_new"),
@@ -307,6 +311,12 @@ MEETINGS = [
         "dossiers/<str:code>/workstreams/<slug:stream>/<int:body>/", reviews.workstream_report, name="workstream_report"
     ),
     path("dossiers/<str:code>/workstreams/<int:pk>/<slug:act>/", reviews.workstream_decide, name="workstream_decide"),
+    path("dossiers/<str:code>/conformity/", conformity.conformity, name="conformity"),
+    path("dossiers/<str:code>/conformity/<slug:level>/", conformity.conformity_level, name="conformity_level"),
+    path(EVALUATIONS, evaluation.evaluations, name="evaluations"),
+    path(f"{EVALUATIONS}new/", evaluation.evaluation_new, name="evaluation_new"),
+    path(f"{EVALUATIONS}export.xlsx", evaluation.evaluations_export, name="evaluations_export"),
+    path(f"{EVALUATIONS}<int:pk>/correct/", evaluation.evaluation_correct, name="evaluation_correct"),
     path("dossiers/<str:code>/joint/new/", joint.joint_new, name="joint_new"),
     path("dossiers/<str:code>/joint/<int:no>/", joint.joint, name="joint"),
     path("dossiers/<str:code>/joint/<int:no>/<slug:act>/", joint.joint_act, name="joint_act"),

@@ -187,6 +187,7 @@ def keeping(case: Case) -> Iterator[Ask]:
     yield Ask("workstream_decide", (code, 999_999, "confirm"), [], others=404, method="post")
     yield Ask("basis_reviews", (code,), TAKE_PART[code])
     yield Ask("basis_review_answer", (code, 999_999), [], others=404, method="post")
+    yield from reviewing(case)
     yield Ask("joint", (code, 77), [], others=404)
     yield Ask("joint_act", (code, 77, "agree"), [], others=404, method="post")
     for name in ("pack", "pack_file"):
@@ -207,6 +208,29 @@ def keeping(case: Case) -> Iterator[Ask]:
     yield Ask("version_erase", (case.paper.pk,), heads, answer, method="post", data=erase)
     yield Ask("evidence_erase", (case.evidence.pk,), [*heads, *OWNS_ITEMS[code]])
     yield Ask("evidence_erase", (case.evidence.pk,), [*heads, *OWNS_ITEMS[code]], 302, method="post", data=erase)
+
+
+def reviewing(case: Case) -> Iterator[Ask]:
+    """The fit of new units with the planning, and evaluations: nothing operates yet in any of these dossiers."""
+    code, plans = case.code, case.code != AGENCY
+    states = {MERGER: ["anh", "quynh", "son", "tuan", "lam"], ELSEWHERE: ["yen"]}.get(code, [])
+    everybody = TAKE_PART[code] if plans else []
+    for name, keys in (("conformity", (code,)), ("conformity_level", (code, "general"))):
+        yield Ask(name, keys, everybody, others=404)
+    yield Ask("conformity_level", (code, "no-such-level"), [], others=404)
+    planned = case.dossier.plan_clauses.exists()
+    yield Ask("conformity_level", (code, "general"), states, 400 if planned else 409, 403 if plans else 404, "post")
+    speaks = {
+        MERGER: ["anh", "binh", "cuc", "dung", "giang", "hanh", "khanh", "quynh", "son", "tuan", "uyen"],
+        AGENCY: ["anh", "binh", "cuc", "hanh", "quynh", "son", "tuan", "uyen", "vinh"],
+        ELSEWHERE: ["yen", "zung"],
+    }[code]
+    for name in ("evaluations", "evaluations_export"):
+        yield Ask(name, (code,), TAKE_PART[code])
+    yield Ask("evaluation_new", (code,), speaks, 409)
+    yield Ask("evaluation_new", (code,), speaks, 409, method="post")
+    yield Ask("evaluation_correct", (code, 999_999), [], others=404)
+    yield Ask("evaluation_correct", (code, 999_999), [], others=404, method="post")
 
 
 def reports(case: Case) -> list[str]:

@@ -88,6 +88,8 @@ EVENT_ICONS = {
     "comment": "messages",
     "pack": "package",
     "stream": "flag",
+    "conformity": "map-check",
+    "evaluation": "chart-bar",
     "joint": "users-group",
     "hold": "lock",
     "file": "eraser",
