@@ -103,12 +103,15 @@ def flush_past_the_trail_triggers() -> Iterator[None]:
     """The trail refuses TRUNCATE in the database itself, so the flush between transactional tests steps round its
     triggers, and brings the reference data and the cast back. Only a superuser can: the tests' owner connection is one,
     the application's role is not."""
+    from workflows import calendars
+
     original = DatabaseOperations.execute_sql_flush
 
     def flush(self: DatabaseOperations, sql_list: list[str]) -> None:
         original(
             self, ["SET session_replication_role = replica;", *sql_list, *RESTORED, "RESET session_replication_role;"]
         )
+        calendars.forget()  # numbers begin anew, and calendars are kept by them
 
     DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
     yield

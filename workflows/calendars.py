@@ -63,6 +63,11 @@ def _calendar(bodies: frozenset[int], version: int) -> Calendar:
     return _reckoned(bodies, _orders(version))
 
 
+def forget() -> None:
+    """Reckon all calendars anew: where a database took the place of another, the same number is another order."""
+    _calendar.cache_clear()
+
+
 def _orders(version: int) -> list[CalendarDay]:
     return list(CalendarDay.objects.filter(pk__lte=version).order_by("pk"))
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from reorg.meetings import joint
 from reorg.meetings.models import AgendaItem, Attendee, Consent, JointSession
@@ -95,6 +96,7 @@ def test_who_may_write_and_who_may_agree(session: JointSession, people: People) 
             joint.write_item(session, text=Text("Khác", ""), conclusion=NOTHING, actor=people[name])
 
 
+@translation.override("en")
 def test_what_is_not_yet_to_be_agreed_to_is_said(session: JointSession, people: People) -> None:
     third = joint.write_item(session, text=Text("Đi lại", ""), conclusion=NOTHING, actor=people["anh"])
     with pytest.raises(BadInput, match="conclusion"):
@@ -107,6 +109,7 @@ def test_what_is_not_yet_to_be_agreed_to_is_said(session: JointSession, people: 
         agrees(session, people["binh"], 1)
 
 
+@translation.override("en")
 def test_what_makes_no_session_is_refused(agency: Dossier, session: JointSession, people: People) -> None:
     ours, theirs = session.first, session.second
     for first, second, subject in (

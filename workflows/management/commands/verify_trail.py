@@ -93,7 +93,8 @@ def _side_by_side(dossiers: QuerySet[Dossier], processes: int, tell: Callable[[i
     """In order; each process has a connection of its own."""
     todo = _stretches(dossiers)
     connections.close_all()  # forked processes would talk over the caller's
-    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("fork")) as pool:
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_leave_inherited_connections) as pool:
         pool.submit(os.getpid).result()  # all are there before there is a connection they could inherit
         waiting = [(*one, pool.submit(walk, one[0])) for one in islice(todo, AHEAD)]
         while waiting:
@@ -103,6 +104,16 @@ def _side_by_side(dossiers: QuerySet[Dossier], processes: int, tell: Callable[[i
             if tell:
                 tell(min(STRETCH, max(events - stretch.first + 1, 0)))
             yield stretch, events, broken
+
+
+INHERITED: list[Any] = []
+"""Connections of the process this one was forked from: neither used nor closed, or they would end there."""
+
+
+def _leave_inherited_connections() -> None:
+    for connection in connections.all(initialized_only=True):
+        INHERITED.append(connection.connection)
+        connection.connection = None
 
 
 def _stretches(dossiers: QuerySet[Dossier]) -> Iterator[tuple[Stretch, int]]:
