@@ -32,6 +32,14 @@ def calendar_for(bodies: Iterable[int], version: int) -> Calendar:
     return _calendar(frozenset(bodies), version) if version else calendar()
 
 
+def with_days_of_their_own(bodies: Iterable[int], version: int) -> set[int]:
+    """Those of the bodies for which, or for one above them, days were ordered beside the country's."""
+    orders = CalendarDay.objects.filter(pk__lte=version, organisation__isnull=False)
+    ordering = set(orders.values_list("organisation_id", flat=True)) if version else set()
+    chains = chains_above(bodies) if ordering else {}
+    return {body for body, chain in chains.items() if chain & ordering}
+
+
 class _Supposed:
     """Calendars as they would be with one more order; forgotten once it is no longer supposed."""
 

@@ -165,11 +165,11 @@ def link_again(scope: Scope, person: User) -> None:
     if not person.email:
         raise NotNow(_("%(name)s has no mail address. Enter one first.") % {"name": person})
     with system_door(acting_for(scope)) as act:
-        act.record("person.linked", about=_home(person), name=person.full_name, person=person.pk)
+        act.record("person.linked", about=home_of(person), name=person.full_name, person=person.pk)
         send_link(act, [person])
 
 
-def _home(person: User) -> Organisation | None:
+def home_of(person: User) -> Organisation | None:
     """The organisation under which an event about a person is filed."""
     office = person.offices.select_related("organisation").order_by("-valid_from", "-pk").first()
     return office.organisation if office else None
@@ -201,7 +201,7 @@ def correct(scope: Scope, person: User, *, full_name: str, email: str, language:
         now.save(update_fields=changed)
         act.record(
             "person.changed",
-            about=_home(now),
+            about=home_of(now),
             name=now.full_name,
             person=now.pk,
             fields=joined(FIELDS[name] for name in changed),
@@ -307,7 +307,7 @@ def deactivate(scope: Scope, person: User, *, reason: str) -> User:
         now.save(update_fields=["is_active", "password"])
         act.record(
             "person.deactivated",
-            about=_home(now),
+            about=home_of(now),
             name=now.full_name,
             person=now.pk,
             reason=reason.strip(),
@@ -335,7 +335,7 @@ def reactivate(scope: Scope, person: User, *, reason: str) -> User:
     with system_door(acting_for(scope)) as act:
         now.is_active = True
         now.save(update_fields=["is_active"])
-        act.record("person.reactivated", about=_home(now), name=now.full_name, person=now.pk, reason=reason.strip())
+        act.record("person.reactivated", about=home_of(now), name=now.full_name, person=now.pk, reason=reason.strip())
         if now.email:
             send_link(act, [now])
     return now
@@ -364,7 +364,7 @@ def reset_factors(scope: Scope, person: User, *, reason: str) -> int:
         count, _kinds = factors.delete()
         act.record(
             "person.factors_reset",
-            about=_home(person),
+            about=home_of(person),
             name=person.full_name,
             person=person.pk,
             reason=reason.strip(),

@@ -26,6 +26,7 @@ KINDS = {
     "checklist": Text("danh mục", "checklists"),
     "rules": Text("quy định", "rules"),
     "guidance": Text("văn bản chỉ đạo", "guiding documents"),
+    "mail": Text("thư", "mail"),
     "webhook": Text("webhook", "webhooks"),
     "system": Text("hệ thống", "the system"),
 }

@@ -1,7 +1,9 @@
-"""Notices by mail: claimed first, then sent, then marked; a mail that failed is tried again, none is sent twice.
+"""Notices by mail: claimed, handed over, marked as sent; a mail that was refused is tried again, none goes out twice.
 
-A claim is written and committed before the mail goes out. A worker killed in between leaves a claim that is taken up
-again after ``ABANDONED``; the mail then has the same Message-ID, by which a mail program shows it once.
+Each of the three is written and committed before the next begins. A worker killed after its claim leaves one that is
+taken up again after ``ABANDONED``. Of a mail that was being handed over when the worker or the line died nobody knows
+whether it went out, so it is never sent again by itself: it stands on a page of the administration (``mails``), where
+somebody may send it again. The notice itself is in its reader's list either way.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 from itertools import groupby
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
 from typing import Any, NamedTuple
 
 import structlog
@@ -28,6 +31,8 @@ from reorg.notices.models import Notice
 log = structlog.get_logger(__name__)
 
 ABANDONED = timedelta(minutes=15)
+# What a mail server says when it has not taken a mail.
+REFUSED = (SMTPDataError, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused)
 BATCH = 500
 SHOWN = 15  # of one kind, in a digest; the others are counted
 
@@ -50,17 +55,46 @@ def send_due() -> int:
     sent, failed = 0, None
     for mine in _bundles(claim()):
         try:
-            get_connection().send_messages([message(mine)])
+            sent += _send(mine)
         except OSError as error:  # the mail server does not answer, or says no
             log.warning("notices.mail_failed", person=mine[0].person_id, error=str(error))
-            Notice.objects.filter(pk__in=[one.pk for one in mine]).update(claimed_at=None)
             failed = error
-        else:
-            Notice.objects.filter(pk__in=[one.pk for one in mine]).update(sent_at=timezone.now())
-            sent += 1
     if failed is not None:
         raise failed
     return sent
+
+
+def _send(mine: list[Notice]) -> int:
+    """Hand one mail to the mail server. Returns 1, or 0 where another worker has taken it up meanwhile.
+
+    Raises: OSError: it did not go out and waits for another attempt, or nobody knows whether it did.
+    """
+    rows = Notice.objects.filter(pk__in=[one.pk for one in mine])
+    mail, handed = message(mine), False
+    try:
+        with get_connection() as line:
+            if not _hand_over(mine):
+                return 0
+            handed = True
+            line.send_messages([mail])
+            rows.update(sent_at=timezone.now())
+    except OSError as error:
+        if not handed or isinstance(error, REFUSED):
+            rows.filter(sent_at__isnull=True).update(claimed_at=None, handed_at=None)
+        if not rows.filter(sent_at__isnull=False).exists():  # else only the good-bye failed
+            raise
+    return 1
+
+
+@transaction.atomic
+def _hand_over(mine: list[Notice]) -> bool:
+    """Write that this mail goes out now, if it is still this worker's: a claim too old was taken up by another."""
+    rows = Notice.objects.filter(pk__in=[one.pk for one in mine], sent_at__isnull=True, handed_at__isnull=True)
+    ours = rows.filter(claimed_at=mine[0].claimed_at).select_for_update()
+    if len(ours.values_list("pk", flat=True)) < len(mine):
+        return False
+    rows.update(handed_at=timezone.now())
+    return True
 
 
 @transaction.atomic
@@ -68,11 +102,13 @@ def claim() -> list[Notice]:
     """Notices that may go out, marked as this worker's; those another worker has are passed over."""
     now = timezone.now()
     free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - ABANDONED)
-    due = Notice.objects.filter(free, mail_at__lte=now, sent_at__isnull=True)
+    due = Notice.objects.filter(free, mail_at__lte=now, sent_at__isnull=True, handed_at__isnull=True)
     due.filter(assignment__isnull=False).exclude(assignment__state="open").update(mail_at=None)
     ordered = due.order_by("mail_at", "pk").select_related("person", "dossier")
     found = list(ordered.select_for_update(skip_locked=True, of=("self",))[:BATCH])
     Notice.objects.filter(pk__in=[one.pk for one in found]).update(claimed_at=now)
+    for one in found:
+        one.claimed_at = now
     return found
 
 

@@ -29,6 +29,9 @@ class Notice(Titled):
     digest = models.BooleanField(default=False, help_text=_("Told in a digest with others."))
     mail_at = models.DateTimeField(null=True, blank=True, help_text=_("When it may go out by mail; empty: not at all."))
     claimed_at = models.DateTimeField(null=True, blank=True)
+    handed_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When the mail server was about to be given it; from then on never again.")
+    )
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -39,6 +42,9 @@ class Notice(Titled):
             models.Index(fields=("person",), condition=Q(read_at__isnull=True), name="notice_unread"),
             models.Index(
                 fields=("mail_at",), condition=Q(sent_at__isnull=True, mail_at__isnull=False), name="notice_to_mail"
+            ),
+            models.Index(
+                fields=("handed_at",), condition=Q(sent_at__isnull=True, handed_at__isnull=False), name="notice_unsure"
             ),
         )
 

@@ -1,4 +1,4 @@
-"""What the trail says of a comment."""
+"""What the trail says of a comment, and the system's of a mail."""
 
 from workflows.trail.verbs import declare
 
@@ -7,4 +7,10 @@ declare(
     vi="ghi ý kiến trao đổi: {text}",
     en="commented: {text}",
     facts="item mentioned",
+)
+declare(
+    "mail.sent_again",
+    vi="gửi lại thư thông báo cho {name}",
+    en="had a notice mailed to {name} again",
+    facts="person notices",
 )

@@ -16,9 +16,10 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from workflows.clock import deadline
+from workflows.calendars import calendar_for, newest_order, with_days_of_their_own
+from workflows.clock import Calendar, deadline
 from workflows.flow import Procedure, WorkNode
-from workflows.models import Dossier, Task
+from workflows.models import Dossier, DossierParty, Task
 from workflows.phases import ENDED
 
 FUTURES = 400
@@ -65,7 +66,7 @@ class _Seen:
 
 
 def forecast(dossiers: QuerySet[Dossier], ends_on: date | None, now: datetime | None = None) -> Forecast:
-    """Three queries, whatever the number of dossiers."""
+    """Seven queries at most, whatever the number of dossiers."""
     now = now or timezone.now()
     seen = _durations(dossiers)
     running = list(dossiers.exclude(phase__in=ENDED).select_related("procedure").order_by("code"))
@@ -73,7 +74,7 @@ def forecast(dossiers: QuerySet[Dossier], ends_on: date | None, now: datetime | 
     open_now = Task.objects.filter(dossier__in=[dossier.pk for dossier in running], outcome="", status="STARTED")
     for dossier_id, step, started in open_now.order_by("id").values_list("dossier_id", "step", "started"):
         open_since[dossier_id].append((step, started))
-    futures = _Futures(seen, now)
+    futures = _Futures(seen, now, _Days(running))
     left = None if ends_on is None else (_end_of(ends_on) - now) / DAY
     foreseen = []
     for dossier in running:
@@ -113,36 +114,64 @@ class _Step(NamedTuple):
     back: str | None
 
 
-class _Futures:
-    """Imagined once for each step that is open somewhere; dossiers differ in how long they have been there."""
+Local = frozenset[tuple[str, int]]  # the parts of a dossier played by bodies with days off of their own
 
-    def __init__(self, seen: dict[str, _Seen], now: datetime) -> None:
-        self.seen, self.now = seen, now
-        self._planned: dict[tuple[str, str], float | None] = {}
+
+class _Days:
+    """The calendars that the steps of some dossiers go by: those of the bodies they are asked of."""
+
+    def __init__(self, dossiers: Iterable[Dossier]) -> None:
+        self.version = newest_order()
+        parts = DossierParty.objects.filter(dossier__in=[dossier.pk for dossier in dossiers])
+        rows = list(parts.values_list("dossier_id", "key", "organisation_id")) if self.version else []
+        apart = with_days_of_their_own({body for _dossier, _part, body in rows}, self.version)
+        self._local: dict[int, set[tuple[str, int]]] = defaultdict(set)
+        for dossier, part, body in rows:
+            if body in apart:
+                self._local[dossier].add((part, body))
+
+    def local(self, dossier: Dossier) -> Local:
+        """Dossiers that have the same answer here go by the same days."""
+        return frozenset(self._local[dossier.pk])
+
+    def calendar(self, node: WorkNode, local: Local) -> Calendar:
+        asked = {seat.part for seat in node.seats}
+        return calendar_for((body for part, body in local if part in asked), self.version)
+
+
+class _Futures:
+    """Imagined once for each step that is open somewhere; dossiers differ in how long they have been there.
+
+    They also differ where one of their bodies has days off of its own.
+    """
+
+    def __init__(self, seen: dict[str, _Seen], now: datetime, days: _Days) -> None:
+        self.seen, self.now, self.days = seen, now, days
+        self._planned: dict[tuple[str, str, Local], float | None] = {}
         self._routes: dict[str, dict[str, _Step]] = {}
-        self._drawn: dict[tuple[str, str], list[tuple[float, float]]] = {}
+        self._drawn: dict[tuple[str, str, Local], list[tuple[float, float]]] = {}
 
     @property
     def planned(self) -> int:
-        return sum(days is not None for days in self._planned.values())
+        return len({key[:2] for key, days in self._planned.items() if days is not None})
 
     def of(self, dossier: Dossier, steps: Sequence[tuple[str, datetime]]) -> list[float]:
         """Days from now until the dossier is done, in each future. Of several open steps the longest way counts."""
-        days = [0.0] * FUTURES
+        days, local = [0.0] * FUTURES, self.days.local(dossier)
         for name, started in steps:
             since = (self.now - started) / DAY
-            futures = self._from(dossier.flow, name)
+            futures = self._from(dossier.flow, name, local)
             days = [max(one, max(here - since, 0.0) + rest) for one, (here, rest) in zip(days, futures, strict=True)]
         return days
 
-    def _from(self, flow: type[Procedure], name: str) -> list[tuple[float, float]]:
+    def _from(self, flow: type[Procedure], name: str, local: Local) -> list[tuple[float, float]]:
         """From a step on: days of the step itself, and days of all that follows."""
-        key = (flow.code, name)
+        key = (flow.code, name, local)
         if key not in self._drawn:
             draw = random.Random(f"{flow.code} {name}")  # noqa: S311 - an imagined future, no secret
             route = self._route(flow)
             self._drawn[key] = [
-                (self._draw(flow.code, route[name], draw), self._rest(flow.code, route, name, draw))
+                (self._draw(flow.code, route[name], local, draw), self._rest(flow.code, route, name, local, draw))
                 for _ in range(FUTURES)
             ]
         return self._drawn[key]
@@ -159,7 +188,7 @@ class _Futures:
             }
         return self._routes[flow.code]
 
-    def _rest(self, code: str, route: dict[str, _Step], name: str, draw: random.Random) -> float:
+    def _rest(self, code: str, route: dict[str, _Step], name: str, local: Local, draw: random.Random) -> float:
         share, returns, days = self.seen[code].share, 0, 0.0
         at: str | None = name
         while at is not None:
@@ -169,23 +198,23 @@ class _Futures:
             else:
                 at = step.onward
             if at is not None:
-                days += self._draw(code, route[at], draw)
+                days += self._draw(code, route[at], local, draw)
         return days
 
-    def _draw(self, code: str, step: _Step, draw: random.Random) -> float:
-        key = (code, step.node.name)
+    def _draw(self, code: str, step: _Step, local: Local, draw: random.Random) -> float:
+        key = (code, step.node.name, local)
         seen = self.seen[code].days.get(step.node.name, ())
         if len(seen) >= ENOUGH:
             self._planned.setdefault(key, None)
             return draw.choice(seen)
         days = self._planned.get(key)
         if days is None:
-            days = self._planned[key] = self._plan(step.node)
+            days = self._planned[key] = self._plan(step.node, self.days.calendar(step.node, local))
         return draw.triangular(LEAST * days, MOST * days, days)
 
-    def _plan(self, node: WorkNode) -> float:
+    def _plan(self, node: WorkNode, days: Calendar) -> float:
         """Calendar days that the procedure gives a step which begins now."""
-        due = deadline(node.due, self.now, lambda _name: None)
+        due = deadline(node.due, self.now, lambda _name: None, days)
         return max((due - self.now) / DAY, 0.0) if due is not None else UNPLANNED
 
 
@@ -214,7 +243,7 @@ class Bar(NamedTuple):
 
 
 def timeplan(dossier: Dossier, now: datetime | None = None) -> list[Bar]:
-    """The steps of a dossier as they were, are, and are planned: one query for those that began."""
+    """The steps of a dossier as they were, are, and are planned: one query for those that began, four for the days."""
     now = now or timezone.now()
     flow = dossier.flow
     tasks = list(dossier.tasks.exclude(step="").order_by("id"))
@@ -233,9 +262,10 @@ def _begun(flow: type[Procedure], task: Task, now: datetime) -> Bar:
 
 
 def _to_come(dossier: Dossier, flow: type[Procedure], last: str | None, start: datetime) -> Iterable[Bar]:
-    node = _after(flow.step(last)) if last else None
+    node, days = _after(flow.step(last)) if last else None, _Days([dossier])
+    local = days.local(dossier)
     while node is not None:
-        due = deadline(node.due, start, dossier.anchor)
+        due = deadline(node.due, start, dossier.anchor, days.calendar(node, local))
         end = max(due, start) if due is not None else start + UNPLANNED * DAY
         yield Bar(node.name, node.title, None, None, start, end, "", False)
         start, node = end, _after(node)

@@ -56,6 +56,7 @@ from reorg.web.views.administration import bodies as admin_bodies
 from reorg.web.views.administration import calendar as admin_calendar
 from reorg.web.views.administration import entering, webhooks
 from reorg.web.views.administration import lists as admin_lists
+from reorg.web.views.administration import mail as admin_mail
 from reorg.web.views.administration import people as admin_people
 from reorg.web.views.administration import rules as admin_rules
 from reorg.web.views.administration import trail as admin_trail
@@ -390,6 +391,8 @@ ADMINISTRATION = [
     path(f"{ADMIN}webhooks/<int:pk>/stop/", webhooks.stop, name="admin_webhook_stop"),
     path(f"{ADMIN}webhooks/<int:pk>/resume/", webhooks.resume, name="admin_webhook_resume"),
     path(f"{ADMIN}webhooks/<int:pk>/secret/", webhooks.secret, name="admin_webhook_secret"),
+    path(f"{ADMIN}mail/", admin_mail.mails, name="admin_mail"),
+    path(f"{ADMIN}mail/<int:pk>/again/", admin_mail.again, name="admin_mail_again"),
     path(f"{ADMIN}rules/", admin_rules.rules, name="admin_rules"),
     path(ADMIN_RULE, admin_rules.book, name="admin_rule"),
     path(f"{ADMIN_RULE}export.xlsx", admin_rules.book_export, name="admin_rule_export"),

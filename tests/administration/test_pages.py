@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from reorg.administration import checklists, sheets
 from reorg.administration import people as administering
 from reorg.administration.demo import LOCAL, demo_administration
 from reorg.administration.models import Administrator
 from reorg.administration.rights import Scope
+from reorg.notices.models import Notice
 from reorg.people.models import Office, User
 from reorg.rulebooks import drafting
 from reorg.rulebooks.books import book_of
@@ -24,7 +27,7 @@ from tests.administration.conftest import body
 from tests.administration.test_people import MOI, a_sheet
 from tests.web.reader import as_, words
 from workflows.actions import order_day
-from workflows.models import Delegation
+from workflows.models import Delegation, Dossier
 from workflows.offices import today
 from workflows.text import Text
 
@@ -59,8 +62,17 @@ FOR_ALL = {
 }
 
 
+def mail_to(person: User, dossier: Dossier) -> int:
+    """A mail that was being handed over an hour ago when something died."""
+    then = timezone.now() - timedelta(hours=1)
+    return Notice.objects.create(
+        person=person, kind="asked", key="sample", dossier=dossier, path="/", title_vi="x", title_en="Sign the scheme",
+        at=then, mail_at=then, claimed_at=then, handed_at=then,
+    ).pk  # fmt: skip
+
+
 @pytest.fixture
-def places(boss: Scope, local: Scope, people: People) -> dict[str, Any]:
+def places(boss: Scope, local: Scope, people: People, agency: Dossier) -> dict[str, Any]:
     """Something of Hải Phòng for every address that names one."""
     draft = checklists.begin(boss, "seals")
     drafting.begin(boss, book_of("retention", "periods"))
@@ -105,6 +117,7 @@ def places(boss: Scope, local: Scope, people: People) -> dict[str, Any]:
         **dict.fromkeys(("admin_item", "admin_item_drop"), item),
         **dict.fromkeys(RULES_READ + RULES_WRITTEN, ("retention", "periods")),
         **dict.fromkeys(("admin_rule_line", "admin_rule_line_drop"), ("retention", "periods", 1)),
+        "admin_mail_again": [mail_to(people["binh"], agency)],
         **dict.fromkeys(("admin_webhook", "admin_webhook_stop", "admin_webhook_resume", "admin_webhook_secret"), hook),
     }
 

@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from reorg.people.models import Organisation
 from reorg.programmes.chart import drawn
 from reorg.programmes.forecast import Forecast, forecast, timeplan
 from tests.cast import asked, drafted
 from workflows import actions
+from workflows.clock import OFF
 from workflows.models import Dossier, Task
+from workflows.text import Text
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +73,24 @@ def test_what_has_been_seen_often_enough_goes_before_the_plan(agency: Dossier, p
     after = foreseen()
     assert after.seen == 5
     assert after.dossiers[0].even > before + timedelta(days=60)
+
+
+def test_days_off_of_a_body_are_its_dossiers_own(agency: Dossier, people: Any) -> None:
+    """The lead's offices stay closed for three weeks: its dossier is expected later, and planned later."""
+    before, plan = foreseen().dossiers[0].even, timeplan(agency)
+    elsewhere = Organisation.objects.get(key="nbinh_pc")
+    closed(elsewhere, people)
+    assert foreseen().dossiers[0].even == before
+    closed(agency.lead, people)
+    assert foreseen().dossiers[0].even > before
+    assert timeplan(agency)[-1].planned_to > plan[-1].planned_to
+
+
+def closed(body: Organisation, people: Any) -> None:
+    why = Text("nghỉ chống bão", "closed because of the storm")
+    for days in range(1, 22):
+        day = timezone.localdate() + timedelta(days=days)
+        actions.order_day(day=day, halves=OFF, why=why, basis="30/CĐ-TTg", organisation=body, actor=people["binh"])
 
 
 def test_an_ended_dossier_is_not_waited_for(agency: Dossier, people: Any) -> None:

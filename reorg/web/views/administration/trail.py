@@ -13,6 +13,7 @@ from reorg.administration import delegations, trail
 from reorg.administration.models import Administrator, ListDraft
 from reorg.administration.people import NO_PASSWORD
 from reorg.administration.rights import scope_of
+from reorg.notices import mails
 from reorg.people.models import Organisation
 from reorg.system.models import SystemEvent
 from reorg.web.forms.administration import TrailFilter
@@ -32,6 +33,7 @@ def administration(request: HttpRequest) -> HttpResponse:
         "invited": people.filter(NO_PASSWORD, is_active=True).count(),
         "organisations": scope.organisations().filter(Q(valid_to=None) | Q(valid_to__gte=timezone.localdate())).count(),
         "delegations": delegations.delegations_for(scope).count(),
+        "mails": mails.unsure_for(scope).count(),
         "drafts": ListDraft.objects.filter(state=ListDraft.State.DRAFT).count(),
         "events": trail.events_for(request.user)[:LATELY],
     }
