@@ -25,7 +25,7 @@ from screenshots import CHROMIUM, free_port, served, sign_in
 OWN = ROOT / "scripts" / "lighthouse"
 LEAST = {"performance": 95, "accessibility": 100, "best-practices": 95}
 SHOWN = ("first-contentful-paint", "largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift")
-TRIES = 3
+TRIES = 3  # now and then the browser does not say when a page began, and lighthouse asks to be run again
 FIRST_PAGE = 150_000  # bytes that travel
 
 
@@ -119,7 +119,7 @@ def report(program: str, address: str, cookies: str) -> dict[str, Any]:
         command += [f"--only-categories={','.join(LEAST)}", f"--extra-headers={json.dumps({'Cookie': cookies})}"]
         if os.environ.get("FORM") == "desktop":
             command.append("--preset=desktop")
-        for _ in range(TRIES):  # now and then the browser does not say when a page began; lighthouse asks to be run again
+        for _ in range(TRIES):
             ran = subprocess.run(
                 command, env=os.environ | {"CHROME_PATH": CHROMIUM}, timeout=300, capture_output=True, text=True
             )
