@@ -109,7 +109,8 @@ TOKEN = re.compile(
     rb"|(?P<array>\[)|(?P<close>>>|\])|(?P<text>\()|(?P<word>true|false|null)"
 )
 HEADER = re.compile(rb"(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+obj")
-STREAM_END = re.compile(rb"[\x00\t\n\x0c\r ]*endstream[\x00\t\n\x0c\r ]+endobj")
+OBJECT_END = re.compile(rb"endobj(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])")
+STREAM_END = re.compile(rb"[\x00\t\n\x0c\r ]*endstream[\x00\t\n\x0c\r ]+" + OBJECT_END.pattern)
 ENDING = re.compile(rb"startxref[\r\n]+(\d{1,12})[\r\n]+%%EOF[\r\n]{0,2}\Z")
 ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
@@ -118,7 +119,7 @@ class Parser:
     """Values out of bytes, from a position; nothing here follows a reference."""
 
     def __init__(self, data, end):
-        self.data, self.end = data, end
+        self.data, self.end, self.strict = data, end, False
 
     def value(self, at, depth=0):
         """The value at a position and the position behind it; `>>` and `]` come back as Close."""
@@ -139,6 +140,8 @@ class Parser:
                 raise damaged("number")
             return float(text), at
         if kind == "name":
+            if self.strict and re.search(rb"[^!-~]", text):
+                raise damaged("name")
             decoded = re.sub(rb"#([0-9A-Fa-f]{2})", lambda hexed: bytes([int(hexed[1], 16)]), text[1:])
             return Name(decoded.decode("latin-1")), at
         if kind == "hex":
@@ -257,11 +260,13 @@ class Pdf:
             raise Wrong(
                 "the file is cut off or something follows its end", "tệp bị cắt cụt hoặc có thêm dữ liệu ở cuối"
             )
+        self.parser.strict = True  # where a file begins to be read, bytes outside of ASCII are written as #9f in a name
         self.read_sections(int(ending[1]))
         if "Encrypt" in self.trailer:
             raise Wrong("the file is encrypted", "tệp bị mã hóa")
         self.root_ref = self.trailer.get("Root")
         self.root = self.get(self.root_ref)
+        self.parser.strict = False
         if not isinstance(self.root, dict) or not isinstance(self.root_ref, Ref):
             raise damaged("catalog")
 
@@ -367,7 +372,7 @@ class Pdf:
             if not STREAM_END.match(self.data, at + length, self.end):
                 raise damaged("end of a stream")
             return int(found[2]), Stream(value, (at, length))
-        if self.data[at : at + 6] != b"endobj":
+        if not OBJECT_END.match(self.data, at, self.end):
             raise damaged(f"object {number}")
         return int(found[2]), value
 

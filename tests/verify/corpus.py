@@ -1169,6 +1169,12 @@ def _earlier(data: bytes) -> bytes:
 for name, change_bytes in (
     ("an object without its end", lambda: once(plain(), b"\nendobj", b"\nend")),
     ("a stream without its object’s end", lambda: once(plain(), b"endstream\nendobj", b"endstream\nendobb")),
+    (
+        "an object whose end runs into the next",
+        lambda: once(plain(), b"endstream\nendobj\n", b"endstream\nendobj*"),
+    ),
+    ("a bare byte in a name of the trailer", lambda: once(plain(), b"<<", b"<< /a\x9f 1", b"trailer")),
+    ("a bare byte in a name of the catalog", lambda: once(plain(), b"/PageMode", b"/PageMod\x9f")),
     ("an object of another generation", lambda: once(plain(), b" 00000 n", b" 00001 n", b"xref\n0 ")),
     ("a row of the table too short", lambda: once(plain(), b" 00000 n ", b" 00000 n", b"xref\n0 ")),
     ("the table a byte further than said", lambda: _earlier(plain())),
