@@ -119,7 +119,7 @@ const isDigit = (byte) => byte >= 48 && byte <= 57;
 
 class Parser {
   constructor(data, end) {
-    Object.assign(this, { data, end, strict: false });
+    Object.assign(this, { data, end });
   }
   skip(at) {
     const { data, end } = this;
@@ -148,7 +148,6 @@ class Parser {
     switch (String.fromCharCode(data[at])) {
       case "/": {
         const name = this.word(at + 1);
-        need(!this.strict || /^[!-~]*$/.test(name), damaged("name"));
         return ["/" + name.replace(/#([0-9A-Fa-f]{2})/g, (_, pair) => String.fromCharCode(parseInt(pair, 16))), at + 1 + name.length];
       }
       case "[":
@@ -285,15 +284,11 @@ class Pdf {
     Object.assign(pdf, { data, end, parser: new Parser(data, end), places: new Map(), packs: new Map(), sections: [], measuring: 0 });
     const ending = /startxref[\r\n]+(\d{1,12})[\r\n]+%%EOF[\r\n]{0,2}$/.exec(latin1(data.subarray(Math.max(0, end - 64), end)));
     need(ending, new Wrong("the file is cut off or something follows its end", "tệp bị cắt cụt hoặc có thêm dữ liệu ở cuối"));
-    pdf.parser.strict = true; // where a file begins to be read, bytes outside of ASCII are written as #9f in a name
     await pdf.readSections(Number(ending[1]));
     need(!pdf.trailer.has("/Encrypt"), new Wrong("the file is encrypted", "tệp bị mã hóa"));
-    pdf.parser.strict = false;
     await pdf.unpackObjects();
-    pdf.parser.strict = true;
     pdf.rootRef = pdf.trailer.get("/Root");
     pdf.root = pdf.get(pdf.rootRef);
-    pdf.parser.strict = false;
     need(pdf.rootRef instanceof Ref && pdf.root instanceof Map, damaged("catalog"));
     return pdf;
   }

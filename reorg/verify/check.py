@@ -101,7 +101,13 @@ def _examine(stream: BinaryIO, data: Any, trust: Trust, findings: Findings) -> P
             findings,
             "signature",
             lambda: check_signatures(
-                stream, size, Keys(trust), findings, lambda end: _as_it_was(bytes(data[:end]), paper), trail=False
+                stream,
+                size,
+                Keys(trust),
+                findings,
+                lambda end: _as_it_was(bytes(data[:end]), paper),
+                trail=False,
+                signable=paper.signable,
             ),
         )
         return paper
@@ -119,7 +125,12 @@ def _examine(stream: BinaryIO, data: Any, trust: Trust, findings: Findings) -> P
         findings,
         "signature",
         lambda: check_signatures(
-            stream, size, keys or Keys(trust), findings, lambda end: _as_it_was(bytes(data[:end]), paper)
+            stream,
+            size,
+            keys or Keys(trust),
+            findings,
+            lambda end: _as_it_was(bytes(data[:end]), paper),
+            signable=paper.signable,
         ),
     )
     return paper

@@ -27,6 +27,8 @@ class Paper:
     page_count: int
     about: tuple[tuple[str, str], ...]
     """Title, author and the like, without what every program that saves puts in."""
+    signable: bool
+    """It has a form with fields, where signatures would be."""
 
 
 def read_paper(pdf: pikepdf.Pdf) -> Paper:
@@ -39,12 +41,17 @@ def read_paper(pdf: pikepdf.Pdf) -> Paper:
         if isinstance(held, Stream) and held.get("/Type") == Name.ObjStm and held.get("/Filter") == Name.FlateDecode:
             inflated(bytes(held.read_raw_bytes()), limits.OBJECT_STREAM, "object stream")
     pages, count = _pages_digest(pdf)
-    paper = Paper(attachments(pdf), pages, count, _about(pdf))
+    paper = Paper(attachments(pdf), pages, count, _about(pdf), _signable(pdf))
     warnings = [str(warning) for warning in pdf.get_warnings()]
     if warnings:
         why = warnings[0].rpartition(": ")[2][-120:]
         raise Wrong(f"cấu trúc PDF bị hỏng ({why})", f"the structure of the PDF is damaged ({why})")
     return paper
+
+
+def _signable(pdf: pikepdf.Pdf) -> bool:
+    form = _dictionary(pdf.Root.get("/AcroForm", Dictionary()), "/AcroForm")
+    return len(_array(form.get("/Fields", Array()))) > 0
 
 
 def _about(pdf: pikepdf.Pdf) -> tuple[tuple[str, str], ...]:

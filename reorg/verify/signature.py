@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
@@ -40,16 +41,23 @@ def check_signatures(
     findings: Findings,
     earlier: Callable[[int], None],
     *,
+    signable: bool,
     trail: bool = True,
 ) -> None:
     """Every signature right, the whole file covered. `earlier` looks at the file as the first signature saw it.
 
-    ``trail``: the first to sign is the service that exported it. Other papers are signed by people alone.
+    ``signable``: there are fields that may be signatures; a file without any is not signed, however strange it is to
+    pyHanko. ``trail``: the first to sign is the service that exported it. Other papers are signed by people alone.
     """
-    reader = PdfFileReader(stream, strict=True)
-    if reader.xrefs.hybrid_xrefs_present:
+    reader, filled = None, list[Any]()
+    try:
+        reader = PdfFileReader(stream, strict=True)
+        filled = list(enumerate_sig_fields(reader, filled_status=True))
+    except PdfError:
+        if signable:
+            raise
+    if reader is not None and reader.xrefs.hybrid_xrefs_present:
         raise Wrong("tệp có hai bảng tham chiếu chồng nhau", "the file has hybrid cross-references")
-    filled = list(enumerate_sig_fields(reader, filled_status=True))
     if not filled and not trail:
         raise Wrong(
             "tệp không kèm nhật ký và không có chữ ký nào: không phải tệp của chúng tôi",
@@ -59,6 +67,7 @@ def check_signatures(
         raise Absent("toàn tệp không được ký", "the file as a whole is not signed", "PDF")
     if len(filled) > limits.SIGNATURES:
         raise Wrong("tệp có quá nhiều chữ ký", "the file has more signatures than any paper of ours")
+    assert reader is not None
     found = sorted((_embedded(reader, field, name) for name, _, field in filled), key=lambda each: each.signed_revision)
     ends = [_covered(each, stream, size) for each in found]
     if len(set(ends)) != len(ends) or ends != sorted(ends):

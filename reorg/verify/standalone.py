@@ -119,7 +119,7 @@ class Parser:
     """Values out of bytes, from a position; nothing here follows a reference."""
 
     def __init__(self, data, end):
-        self.data, self.end, self.strict = data, end, False
+        self.data, self.end = data, end
 
     def value(self, at, depth=0):
         """The value at a position and the position behind it; `>>` and `]` come back as Close."""
@@ -131,7 +131,7 @@ class Parser:
             raise damaged(f"at byte {at}")
         kind, text, at = found.lastgroup, found.group(), found.end()
         if kind == "ref":
-            number, generation = text.split()[:2]
+            number, generation = re.findall(rb"\d+", text)
             return Ref((int(number), int(generation))), at
         if kind == "int":
             return int(text), at
@@ -140,8 +140,6 @@ class Parser:
                 raise damaged("number")
             return float(text), at
         if kind == "name":
-            if self.strict and re.search(rb"[^!-~]", text):
-                raise damaged("name")
             decoded = re.sub(rb"#([0-9A-Fa-f]{2})", lambda hexed: bytes([int(hexed[1], 16)]), text[1:])
             return Name(decoded.decode("latin-1")), at
         if kind == "hex":
@@ -260,13 +258,11 @@ class Pdf:
             raise Wrong(
                 "the file is cut off or something follows its end", "tệp bị cắt cụt hoặc có thêm dữ liệu ở cuối"
             )
-        self.parser.strict = True  # where a file begins to be read, bytes outside of ASCII are written as #9f in a name
         self.read_sections(int(ending[1]))
         if "Encrypt" in self.trailer:
             raise Wrong("the file is encrypted", "tệp bị mã hóa")
         self.root_ref = self.trailer.get("Root")
         self.root = self.get(self.root_ref)
-        self.parser.strict = False
         if not isinstance(self.root, dict) or not isinstance(self.root_ref, Ref):
             raise damaged("catalog")
 

@@ -230,7 +230,10 @@ def main() -> None:
         (asked.keep / f"{asked.seed}-{next(count)}-{name.replace(' ', '_')}.pdf").write_bytes(data)
 
     with Browser() as engine:
-        print(json.dumps(run(asked.seconds, asked.seed, keep, engine), indent=1))  # noqa: T201
+        figures = run(asked.seconds, asked.seed, keep, engine)
+    print(json.dumps(figures, indent=1))  # noqa: T201
+    if "DISAGREE" in figures["tally"]:
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":

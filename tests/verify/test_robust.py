@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import os
 import random
 import subprocess
 import sys
@@ -64,7 +65,7 @@ def test_an_object_stream_with_a_wrong_sum_is_refused_by_both(good: bytes) -> No
 
 def test_a_short_fuzz_finds_no_disagreement() -> None:
     found: list[str] = []
-    figures = run(15, seed=int(time.time()), found=lambda name, _: found.append(name))
+    figures = run(15, seed=1 if "CI" in os.environ else int(time.time()), found=lambda name, _: found.append(name))
     assert not [name for name in found if not name.endswith(("passed", "unforeseen"))], figures
     assert not [
         name
