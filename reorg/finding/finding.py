@@ -13,12 +13,15 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from reorg.finding.asking import beginning, meant_by, mistyped, phrases, words_in
+from reorg.finding.indexing import catch_up
 from reorg.finding.models import Kind
 from workflows.reading import bodies_for, dossiers_for, papers_for
 
 COUNTED = 500
 """Of each kind; nobody turns more pages. The newest are looked at, and whatever is called what was typed."""
 NAMED = 50
+AT_ONCE = 100
+"""Events just written that are put into the index before looking; the worker sees to the others."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ def find(user: Any, text: str, *, kinds: tuple[Kind, ...] = tuple(Kind), limit: 
     words = words_in(text)
     if sum(map(len, words)) < 2:
         return Found(words)
+    if Kind.EVENT in kinds:
+        catch_up(AT_ONCE)
     asked = {kind: beginning(words, events=kind is Kind.EVENT) for kind in kinds}
     groups = _groups(user, [" ".join(words)], asked, limit, offset)
     meant = {} if groups else meant_by(words)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 
-from reorg.finding.models import Entry, Kind, Word
+from reorg.finding.models import Entry, Kind, Waiting, Word
+
+AT_A_TIME = 5000
 
 # Both ways round: what stands in the index and ought not to, and what ought to and does not.
 DIFFERENCES = """
@@ -18,7 +20,8 @@ WITH ours AS (
         )), r.at, r.until
     FROM finding_rows(%(kind)s, ARRAY(SELECT id FROM {source})) r
 )
-SELECT key FROM ((TABLE ours EXCEPT TABLE theirs) UNION (TABLE theirs EXCEPT TABLE ours)) AS wrong ORDER BY key
+SELECT key FROM ((TABLE ours EXCEPT TABLE theirs) UNION (TABLE theirs EXCEPT TABLE ours)) AS wrong
+WHERE %(kind)s <> 'event' OR key NOT IN (SELECT event_id FROM finding_waiting) ORDER BY key
 """
 
 
@@ -30,11 +33,20 @@ def rebuild() -> dict[str, int]:
     """
     Entry.objects.all().delete()
     Word.objects.all().delete()
+    Waiting.objects.all().delete()
     with connection.cursor() as cursor:
         for kind in Kind:
             cursor.execute("SELECT finding_fill(%s)", [kind.value])
         cursor.execute("ANALYZE finding_entry, finding_word")
     return {kind.value: Entry.objects.filter(kind=kind).count() for kind in Kind}
+
+
+def catch_up(most: int = AT_A_TIME) -> int:
+    """Put the newest events that wait for it into the index, so many at most. Gives how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT finding_catch_up(%s)", [most])
+        done: int = cursor.fetchone()[0]
+    return done
 
 
 def differences() -> dict[str, list[int]]:

@@ -1,4 +1,5 @@
-"""What can be found. The database fills these tables itself, in the transaction of the change (`migrations`)."""
+"""What can be found. The database fills these tables itself, in the transaction of the change (`migrations`); events,
+of which a step writes several, are noted there and put in when somebody looks, or by the worker within a minute."""
 
 from __future__ import annotations
 
@@ -62,3 +63,9 @@ class Word(models.Model):
 
     class Meta:
         indexes = (GinIndex(fields=("near",), name="finding_near"),)
+
+
+class Waiting(models.Model):
+    """An event that is written and not in the index yet: who acts does not wait for it, who looks something up does."""
+
+    event_id = models.BigIntegerField(primary_key=True)

@@ -189,12 +189,12 @@ def test_it_costs_the_same_however_much_there_is(people: dict[str, User], agency
         cast.paper(agency, "BC", actor=people["anh"], symbol=f"{number}/BC-XYZ")
     with CaptureQueriesContext(connection) as many:
         find(people["anh"], "bc xyz")
-    assert len(many) == 1  # found at once
-    assert len(few) == 1
+    assert len(many) == 2  # the events that wait, and what is found at once
+    assert len(few) == 2
     with CaptureQueriesContext(connection) as slipped:
         find(people["anh"], "hopp nhatt so noi vuu")
         find(people["anh"], "hopp nhat so noi vu")
-    assert len(slipped) <= 6  # when nothing is, the words nearby and what they find
+    assert len(slipped) <= 8  # when nothing is, the words nearby and what they find
 
 
 @given(

@@ -11,11 +11,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from reorg.finding.finding import find
-from reorg.finding.indexing import differences, rebuild
-from reorg.finding.models import Entry, Kind, Word
+from reorg.finding.indexing import catch_up, differences, rebuild
+from reorg.finding.models import Entry, Kind, Waiting, Word
+from reorg.finding.tasks import catch_up_with_events
 from reorg.people.models import Office, Organisation, User
 from reorg.units.models import Unit
 from tests import cast
+from tests.engine.together import together
 from tests.finding.conftest import became
 from workflows import actions
 from workflows.models import Document, Dossier
@@ -58,6 +60,8 @@ def test_a_rebuilt_index_equals_the_one_that_was_kept(
     people: dict[str, User], agency: Dossier, merger: Dossier, communes: dict[str, Unit]
 ) -> None:
     busy(people, agency, merger, communes)
+    assert differences() == {}, "what waits is no difference"
+    assert catch_up() == Waiting.objects.count() + Entry.objects.filter(kind=Kind.EVENT).count()
     kept, words = entries(), set(Word.objects.values_list("word", flat=True))
     assert differences() == {}
     counts = rebuild()
@@ -69,8 +73,33 @@ def test_a_rebuilt_index_equals_the_one_that_was_kept(
     assert len(again) == len(set(again))
 
 
+def test_who_acts_does_not_wait_for_the_index_and_who_looks_finds_it_all_the_same(
+    people: dict[str, User], agency: Dossier
+) -> None:
+    catch_up_with_events(0)
+    assert not Waiting.objects.exists()
+    cast.drafted(agency, people)
+    written = set(agency.events.values_list("pk", flat=True))
+    waiting = set(Waiting.objects.values_list("event_id", flat=True))
+    assert waiting
+    assert waiting < written
+    found = find(people["anh"], "xay dung de an", kinds=(Kind.EVENT,), limit=50)
+    assert waiting & {key for group in found.groups for key in group.keys}
+    assert not Waiting.objects.exists()
+    assert differences() == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_look_at_once_put_each_event_in_once(people: dict[str, User], agency: Dossier) -> None:
+    cast.drafted(agency, people)
+    together(*[catch_up] * 3)
+    assert not Waiting.objects.exists()
+    assert differences() == {}
+
+
 def test_the_command_rebuilds_and_tells_what_is_wrong(people: dict[str, User], agency: Dossier) -> None:
     told = StringIO()
+    catch_up()
     call_command("reindex", "--check", stdout=told)
     assert "says what the tables say" in told.getvalue()
     Entry.objects.filter(kind=Kind.DOSSIER).delete()
