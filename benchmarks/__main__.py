@@ -14,7 +14,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from benchmarks import chains, papers  # noqa: E402
+from benchmarks import chains, exports, papers  # noqa: E402
 from benchmarks.finding import searching  # noqa: E402
 from benchmarks.inbox import full_inbox  # noqa: E402
 from benchmarks.steps import one_client, three_at_once  # noqa: E402
@@ -42,6 +42,8 @@ def main() -> None:
         head("finding", "p50 ms", "p99 ms")
         show(searching(runs=20))
         show([chains.HEAD, *chains.walking(1_000_000 if "--large" in sys.argv else 50_000)])
+        print(exports.HEAD)
+        show(exports.exporting(large="--large" in sys.argv))
     finally:
         connection.creation.destroy_test_db(before, verbosity=0)
     show([papers.HEAD])

@@ -62,9 +62,9 @@ def row(name: str, events: int, wall: float, cpu: float, peak: int) -> str:
     return f"{name:<50}{events:>8,}{events / wall:>14,.0f}{events / cpu:>10,.0f}{peak:>10}"
 
 
-def long_trail(many: int) -> Dossier:
+def long_trail(many: int, code: str = "CHAIN-1") -> Dossier:
     """A dossier with so many more events, written past the door, each continuing the one before."""
-    dossier = open_ours("CHAIN-1")
+    dossier = open_ours(code)
     last = Event.objects.filter(dossier=dossier).order_by("-seq").first()
     assert last is not None
     columns = ("dossier_id", "seq", "at", "verb", "actor_id", "record", "prev_hash", "hash")

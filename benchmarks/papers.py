@@ -51,6 +51,7 @@ def printing(*, large: bool = False) -> Iterator[Took | str]:
             yield alone("ours, first time", ours, events, 0, chunks)
             yield alone("ours, first time, in a process that printed before", ours, events, 0, f"{chunks}-warm", True)
             yield alone("ours, again after one more event", ours, events, 1, chunks)
+            yield alone("ours, again, in a process that printed before", ours, events, 2, chunks, True)
             for name, engine in (("floor: ReportLab", reportlab_floor), ("floor: Typst", typst_floor)):
                 try:
                     yield alone(name, engine, events)
@@ -101,7 +102,7 @@ def trail_of(events: int) -> Any:
     """The first events of one long trail of the real case."""
     from tests.papers.hai_phong import paper
 
-    whole = paper("vi", LARGE + 1)
+    whole = paper("vi", LARGE + 2)
     kept = whole.events[:events]
     return replace(whole, events=kept, head_seq=events, head_hash=kept[-1].hash)
 
