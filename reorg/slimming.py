@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from threading import get_ident
 
 TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|[{}]', re.DOTALL)
 NAMES = re.compile(r"[A-Za-z][\w-]*")
@@ -174,8 +175,8 @@ def made_from(inputs: Iterable[Path]) -> str:
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Written whole or not at all: another process may be making the same."""
+    """Written whole or not at all: another process or thread may be making the same."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}")
     draft.write_bytes(data)
     draft.replace(path)

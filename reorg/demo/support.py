@@ -168,7 +168,39 @@ def twinning(people: dict[str, User]) -> Dossier:
     )
     dossier = _open("twinning", TWINNING, title, TWINNING_PARTS, data, drafter, date(2025, 7, 29))
     support.set_terms(dossier, **_days(data["terms"]), actor=drafter)
-    _registers(dossier, data, drafter)
+    list_units(dossier, data, drafter)
+    set_real_pairs(dossier, data, drafter)
+    support.take_over(dossier, shown=proposal_digest(proposal_of(dossier)), actor=drafter, sample=True)
+    stage = Stage(dossier, people)
+    stage.done("dn_soan", "Danh sách 60/33 của công văn chưa tìm được; phần còn lại là phương án mẫu.")
+    stage.signs("dn_truong")
+    stage.signs("dn_bithu")
+    _real_paper(dossier, "CV", data["programme"]["mandate"][1], "decision", drafter)
+    for code, body in (("20242", "dn_20242"), ("20443", "dn_20443")):
+        support.admit(dossier, code, Organisation.objects.get(key=body), actor=drafter)
+    record_real_agreements(dossier, data, drafter)
+    _hai_chau(dossier, people)
+    _letters(dossier, data, drafter)
+    return dossier
+
+
+def list_units(dossier: Dossier, data: Mapping[str, Any], drafter: User) -> None:
+    """The communes and what they need, the units that help and what they can give."""
+
+    def row(unit: Mapping[str, Any], tags: Iterable[str] = ()) -> dict[str, Any]:
+        known = {tag: True for tag in TAGS if tag in tags}
+        levels = {} if unit["standing"] == "unknown" else _levels(unit["code"])
+        note = {"note": LEVELS if levels else "Nguồn chỉ cho biết bốn trong tám xã này thuộc 33 xã."}
+        return {name: unit[name] for name in ("code", "name", "standing")} | known | levels | note | {"source": "P1"}
+
+    places = [row(unit, unit.get("tags", ())) for unit in data["units"] if unit["role"] in ("place", "unknown")]
+    helpers = [row(unit) for unit in data["units"] if unit["role"] == "helper"]
+    _listed(dossier, TWINNING_NEEDS, places, drafter, samples=True)
+    _listed(dossier, TWINNING_CAPACITIES, helpers, drafter, samples=True)
+
+
+def set_real_pairs(dossier: Dossier, data: Mapping[str, Any], drafter: User) -> None:
+    """The pairs that the sources name."""
     for one in data["pairs"]:
         support.add_pair(
             dossier,
@@ -180,31 +212,6 @@ def twinning(people: dict[str, User]) -> Dossier:
             source=one["source"],
             actor=drafter,
         )
-    support.take_over(dossier, shown=proposal_digest(proposal_of(dossier)), actor=drafter, sample=True)
-    stage = Stage(dossier, people)
-    stage.done("dn_soan", "Danh sách 60/33 của công văn chưa tìm được; phần còn lại là phương án mẫu.")
-    stage.signs("dn_truong")
-    stage.signs("dn_bithu")
-    _real_paper(dossier, "CV", data["programme"]["mandate"][1], "decision", drafter)
-    for code, body in (("20242", "dn_20242"), ("20443", "dn_20443")):
-        support.admit(dossier, code, Organisation.objects.get(key=body), actor=drafter)
-    _agreements(dossier, data, drafter)
-    _hai_chau(dossier, people)
-    _letters(dossier, data, drafter)
-    return dossier
-
-
-def _registers(dossier: Dossier, data: Mapping[str, Any], drafter: User) -> None:
-    def row(unit: Mapping[str, Any], tags: Iterable[str] = ()) -> dict[str, Any]:
-        known = {tag: True for tag in TAGS if tag in tags}
-        levels = {} if unit["standing"] == "unknown" else _levels(unit["code"])
-        note = {"note": LEVELS if levels else "Nguồn chỉ cho biết bốn trong tám xã này thuộc 33 xã."}
-        return {name: unit[name] for name in ("code", "name", "standing")} | known | levels | note | {"source": "P1"}
-
-    places = [row(unit, unit.get("tags", ())) for unit in data["units"] if unit["role"] in ("place", "unknown")]
-    helpers = [row(unit) for unit in data["units"] if unit["role"] == "helper"]
-    _listed(dossier, TWINNING_NEEDS, places, drafter, samples=True)
-    _listed(dossier, TWINNING_CAPACITIES, helpers, drafter, samples=True)
 
 
 def _real_paper(dossier: Dossier, type_: str, paper: Mapping[str, Any], step: str, actor: User) -> None:
@@ -223,7 +230,8 @@ def _real_paper(dossier: Dossier, type_: str, paper: Mapping[str, Any], step: st
     )
 
 
-def _agreements(dossier: Dossier, data: Mapping[str, Any], drafter: User) -> None:
+def record_real_agreements(dossier: Dossier, data: Mapping[str, Any], drafter: User) -> None:
+    """When those pairs signed, and what the sources say was given since."""
     pairs = {pair.codes: pair for pair in dossier.support_pairs.all()}
     for one in data["pairs"]:
         pair = pairs[one["helper"], one["place"]]
@@ -298,12 +306,32 @@ def assignment(people: dict[str, User]) -> Dossier:
     )
     dossier = _open("support_assignment", ASSIGNMENT, title, ASSIGNMENT_PARTS, data, drafter, date(2021, 11, 17))
     support.set_terms(dossier, **_days(data["terms"]), actor=drafter)
+    list_bodies(dossier, data, drafter)
+    set_sample_pairs(dossier, data, drafter)
+    stage = Stage(dossier, people)
+    stage.done("db_soan")
+    stage.signs("db_huyen")
+    stage.signs("db_tinh")
+    _real_paper(dossier, "QĐ", data["programme"]["mandate"][0], "decision", drafter)
+    support.admit(dossier, "tinhdoan", Organisation.objects.get(key="db_tinhdoan"), actor=drafter)
+    _conference(dossier, data, drafter)
+    _proposals(dossier, people)
+    _given(dossier, people)
+    return dossier
+
+
+def list_bodies(dossier: Dossier, data: Mapping[str, Any], drafter: User) -> None:
+    """The communes of the decision with their category, and the bodies it names."""
     period = {"category_from": "2021-11-17", "category_to": "2025-12-31", "basis": "2072/QĐ-UBND", "source": "P2"}
     doubt = "Nguồn gọi chung là xã đặc biệt khó khăn, không nêu loại của từng xã."
     communes = [{**one, "category": "iii", **period, "note": doubt} for one in data["communes"]]
     units = [{name: one[name] for name in ("code", "name", "kind")} | {"source": "P2"} for one in data["units"]]
     _listed(dossier, ASSISTED_COMMUNES, communes, drafter, samples=False)
     _listed(dossier, ASSIGNED_UNITS, units, drafter, samples=False)
+
+
+def set_sample_pairs(dossier: Dossier, data: Mapping[str, Any], drafter: User) -> None:
+    """Somebody for every commune; who it was, the source does not say."""
     for place, commune in enumerate(data["communes"]):
         support.add_pair(
             dossier,
@@ -315,16 +343,6 @@ def assignment(people: dict[str, User]) -> Dossier:
             sample=True,
             actor=drafter,
         )
-    stage = Stage(dossier, people)
-    stage.done("db_soan")
-    stage.signs("db_huyen")
-    stage.signs("db_tinh")
-    _real_paper(dossier, "QĐ", data["programme"]["mandate"][0], "decision", drafter)
-    support.admit(dossier, "tinhdoan", Organisation.objects.get(key="db_tinhdoan"), actor=drafter)
-    _conference(dossier, data, drafter)
-    _proposals(dossier, people)
-    _given(dossier, people)
-    return dossier
 
 
 def _conference(dossier: Dossier, data: Mapping[str, Any], drafter: User) -> None:

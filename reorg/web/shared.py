@@ -118,7 +118,8 @@ def link_for_missing(missing: Missing, dossier: Dossier) -> str:
         case "item":
             return reverse("item", args=[dossier.code, key])
         case "documents":
-            return f"{reverse('document_new', args=[dossier.code])}?type={key}"
+            at = f"&step={missing.step}" if missing.step else ""
+            return f"{reverse('document_new', args=[dossier.code])}?type={key}{at}"
         case "replacement":
             return f"{reverse('document_new', args=[dossier.code])}?replaces={key}"
         case "basis_review":

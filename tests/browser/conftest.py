@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 
 from reorg.people.models import Organisation, User
 from reorg.units.models import Unit
+from tests.browser.stepping import Desk
 from tests.browser.visiting import PATIENCE, Cast, Troubles, Visitor
 
 DESK = {"width": 1280, "height": 900}
@@ -63,6 +64,12 @@ def cast(site: str, window: Callable[..., Page]) -> Cast:
         return there[name]
 
     return somebody
+
+
+@pytest.fixture
+def desk(site: str, window: Callable[..., Page]) -> Desk:
+    """One window at which the cast sit down one after the other: ``desk("anh")``; for journeys of many people."""
+    return Desk(window(), site)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from reorg.consolidation.actions import let_follow
 from reorg.consolidation.models import Department, Run
 from reorg.consolidation.plan import departments_of, save_department
 from reorg.consolidation.successors import preview
-from tests.cast import sign
+from tests.cast import asked, sign
 from tests.consolidation.conftest import People, appraised_by_hai_duong, body, home_affairs
 from tests.web.reader import PASSWORD, as_, fields_of, words
 from workflows.models import Dossier
@@ -51,6 +51,11 @@ def test_every_page_opens_in_both_languages(decided: Dossier, people: People, la
         answer = binh.get(address)
         assert answer.status_code == 200, address
         assert f'lang="{language}"' in answer.content.decode()
+
+
+def test_the_drafter_finds_the_plan_from_the_step(agency: Dossier, people: People) -> None:
+    page = as_(people["anh"]).get(f"/steps/{asked(agency, people['anh']).pk}/").content.decode()
+    assert f'href="{PLAN}"' in page
 
 
 def test_a_department_is_typed_and_typed_anew(agency: Dossier, people: People) -> None:

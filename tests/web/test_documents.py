@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 
 from reorg.people.models import User
 from tests import cast
+from tests.engine.doing import at_appraisal
 from tests.web.reader import as_, pdf, words
 from workflows import actions
 from workflows.models import Document, Dossier, Event
@@ -27,6 +31,17 @@ def test_a_missing_type_is_offered_where_it_is_mended(merger: Dossier, people: P
     html = as_(people["anh"]).get(f"{new(merger)}?type=TTr").content.decode()
     assert '<option value="TTr" selected>' in html
     assert '<option value="draft" selected>' in html
+
+
+def test_what_anothers_step_misses_is_proposed_as_a_paper_of_that_step(merger: Dossier, people: People) -> None:
+    """While leaders decide, nothing that they sign can be filed; the form does not propose it."""
+    anh = as_(people["anh"])
+    at_appraisal(merger, people)
+    (link,) = re.findall(r'href="([^"]+/documents/new/[^"]+)"', anh.get(f"/dossiers/{merger.code}/").content.decode())
+    html = anh.get(unescape(link)).content.decode()
+    assert '<option value="BC" selected>' in html
+    assert '<option value="appraisal" selected>' in html
+    assert re.search(r'value="step"[^>]* checked', html)
 
 
 def test_a_paper_is_registered_with_its_file_and_shows_its_hash(merger: Dossier, people: People) -> None:

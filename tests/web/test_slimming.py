@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
@@ -52,6 +53,14 @@ def test_every_class_of_our_pages_that_tabler_knows_is_in_the_style_sheet() -> N
     for name in ("btn", "card", "form-control", "form-select", "alert", "visually-hidden", "container-xl", "progress"):
         assert f".{name}" in whole, name
     assert len(whole) < 120_000
+
+
+def test_threads_that_make_the_same_file_at_once_all_succeed(tmp_path: Path) -> None:
+    """As a server does that is asked for the first page's style sheet and fonts at the same time."""
+    data = b"x" * 200_000
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _n: slimming.replace(tmp_path / "same", data), range(200)))
+    assert [file.read_bytes() for file in tmp_path.iterdir()] == [data]
 
 
 def test_the_fonts_have_every_vietnamese_letter() -> None:

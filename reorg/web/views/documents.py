@@ -22,6 +22,7 @@ from workflows import actions, reading
 from workflows.actions.documents import RECALLERS, must_be_filer
 from workflows.actions.door import Case
 from workflows.errors import Gone, NotFound, NotYou, Refused
+from workflows.flow import WorkNode
 from workflows.models import Document, DocumentType, Dossier, Evidence
 from workflows.models.documents import DocumentVersion
 from workflows.text import Text
@@ -97,9 +98,9 @@ def document_new(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 def _wanted(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
-    """The type that was missing, at the step that is open for the reader."""
+    """The type that was missing, at the step that is open for the reader, or else at the one that misses it."""
     asked = reading.assignments_for(request.user).filter(dossier=dossier, state="open").first()
-    node = dossier.flow.step(asked.task.step) if asked else None
+    node = dossier.flow.step(asked.task.step) if asked else _missing_it(request, dossier)
     drafts = any(
         office.role_id == "drafter" and office.organisation_id == dossier.lead_id for office in offices_today(request)
     )
@@ -120,9 +121,16 @@ def _wanted(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
     return {
         "type": wanted,
         "step": node.name if node else "",
-        "kind": SIGNED if drafts and (node is None or node.edits) else OF_STEP,
+        "kind": SIGNED if (node is None or node.edits) and _may_file(request, dossier, signed=True) else OF_STEP,
         "issuer": str(issuer),
     }
+
+
+def _missing_it(request: HttpRequest, dossier: Dossier) -> WorkNode | None:
+    """The step that the link to the form names, while it is open."""
+    name = request.GET.get("step", "")
+    there = dossier.tasks.filter(step=name, outcome="", status="STARTED").exists()
+    return dossier.flow.step(name) if there else None
 
 
 def _replaced(request: HttpRequest, dossier: Dossier) -> Document | None:

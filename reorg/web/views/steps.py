@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from reorg.arrangement import consulting
+from reorg.consolidation.readiness import plans_departments
 from reorg.web.confirm import confirm, typed_before
 from reorg.web.forms.shared import as_typed, telling
 from reorg.web.forms.steps import BallotForm, CloseRoundForm, CompleteForm, OpinionForm, ReturnForm, SignForm
@@ -263,6 +264,7 @@ def _about(asked: Assignment, node: WorkNode) -> dict[str, Any]:
         "dossier": asked.dossier,
         "node": node,
         "plans_units": plans_units(asked.dossier),
+        "plans_departments": plans_departments(asked.dossier),
         "missing": blocking(asked.dossier, node, asked) if open_ and not isinstance(node, SignOff) else [],
         "came_from": _came_from(asked.task),
         **blanks,
