@@ -363,6 +363,7 @@ ADMINISTRATION = [
     path(f"{ADMIN}people/export.xlsx", admin_people.export_file, name="admin_people_export"),
     path(f"{ADMIN}people/import/", admin_people.import_new, name="admin_people_import"),
     path(f"{ADMIN}people/import/<str:token>/", admin_people.import_sheet, name="admin_people_sheet"),
+    path(f"{ADMIN}people/import/<str:token>/erase/", admin_people.sheet_erase, name="admin_people_sheet_erase"),
     path(f"{ADMIN}people/<int:pk>/", admin_people.person, name="admin_person"),
     path(f"{ADMIN}people/<int:pk>/correct/", admin_people.correct, name="admin_person_correct"),
     path(f"{ADMIN}people/<int:pk>/link/", admin_people.link_again, name="admin_person_link"),

@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection
-from psycopg import sql
 
 from reorg.people.models import User
 from reorg.registers import actions, erasing, importing, reconciling
@@ -18,10 +16,10 @@ from reorg.registers.models import Import, Row
 from reorg.registers.sheets.writing import export
 from reorg.registers.sides import act_for
 from reorg.registers.writing import facts_of
+from tests.left import holding
 from tests.web.reader import words
 from workflows.actions.door import door
 from workflows.models import Dossier, Event
-from workflows.text import fold
 from workflows.trail.verify import verify
 
 pytestmark = pytest.mark.django_db
@@ -44,18 +42,6 @@ def _cell(kind: Kind, column: Column, code: str, name: str) -> Any:
     if column.type is not Type.TEXT:
         return PLAIN[column.type]
     return code if column.key in kind.key else name if column.personal else "Văn phòng"
-
-
-def holding(name: str) -> list[str]:
-    """Tables that say this anywhere: as it is written, folded for a search, or as bytes."""
-    ways = [f"%{way}%" for way in (name, fold(name), name.encode().hex())]
-    found = []
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            asked = sql.SQL("SELECT 1 FROM {} t WHERE t::text ILIKE ANY(%s) LIMIT 1").format(sql.Identifier(table))
-            cursor.execute(asked, [ways])
-            found += [table] if cursor.fetchone() else []
-    return found
 
 
 def listed(dossier: Dossier, kind: Kind, people: People) -> None:
