@@ -293,6 +293,7 @@ SUPPORT = [
     path(f"{SUPPORT_BOOK}template.xlsx", support_books.book_template, name="support_book_template"),
     path(f"{SUPPORT_BOOK}export.xlsx", support_books.book_export, name="support_book_export"),
     path(f"{SUPPORT_BOOK}import/", support_books.book_import, name="support_book_import"),
+    path(f"{SUPPORT_BOOK}import/<str:token>/", support_books.book_sheet, name="support_book_sheet"),
     path(f"{SUPPORT_OF}lines/<int:pk>/", support_books.line, name="support_line"),
     path("support/proofs/<int:pk>/", support_books.proof, name="support_proof"),
 ]
