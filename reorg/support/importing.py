@@ -199,14 +199,14 @@ def _change(
 
 def told_changes(sheet: LineSheet, what: str) -> list[dict[str, Any]]:
     """Added or changed lines of the preview, in the reader's form."""
-    columns = sheet.definition.kind.by_key
+    kind = sheet.definition.kind
+    columns = kind.by_key
+    told = [column for column in kind.columns if column.shown and column.key not in kind.key]
     return [
         {
             "row": one["row"],
             "name": one["name"],
-            "said": " · ".join(
-                filter(None, (show(columns[name], one["values"].get(name)) for name in columns if columns[name].shown))
-            ),
+            "said": " · ".join(filter(None, (show(column, one["values"].get(column.key)) for column in told))),
             "columns": [
                 {
                     "title": columns[name].title,
