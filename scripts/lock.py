@@ -27,7 +27,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
         subprocess.run([f"{folder}/bin/pip", "install", "--quiet", "uv"], check=True)
-        for name in ("runtime", "dev", "bench", "node"):  # dev and bench are constrained by runtime
+        for name in ("runtime", "dev", "bench", "node", "ocel"):  # dev and bench are constrained by runtime
             subprocess.run(
                 [f"{folder}/bin/uv", "pip", "compile", *OPTIONS, f"{name}.in", f"--output-file={name}.lock"],
                 cwd=REQUIREMENTS,

@@ -85,6 +85,8 @@ class PeopleSheet(models.Model):
     asked_by = person()
     asked_at = models.DateTimeField(auto_now_add=True)
     settled_at = models.DateTimeField(null=True, blank=True)
+    erased_by = person("+", null=True)
+    erased_at = models.DateTimeField(null=True, blank=True, help_text=_("When law demanded that its content goes."))
 
     class Meta:
         ordering = ("-id",)

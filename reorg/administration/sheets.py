@@ -14,9 +14,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.dateformat import format as in_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from reorg.administration.models import PeopleSheet
@@ -29,6 +30,7 @@ from reorg.registers.sheets.reading import TooManyForNow, read_sheet
 from reorg.registers.sheets.reasons import problem_in_words
 from reorg.registers.sheets.writing import export, template
 from reorg.system.door import Act, system_door
+from workflows.actions.erasing import nameless
 from workflows.errors import BadInput, ContentChanged, NotFound, NotNow
 from workflows.files import hash_of, safe_name
 from workflows.models import Role
@@ -364,3 +366,54 @@ def look_again(scope: Scope, sheet: PeopleSheet) -> None:
 
 def throw_away(sheet: PeopleSheet) -> None:
     PeopleSheet.objects.filter(pk=sheet.pk, state=State.READY).update(state=State.CANCELLED, rows=[])
+
+
+# Removing what a sheet said
+
+
+def sheets_in(scope: Scope) -> QuerySet[PeopleSheet]:
+    """Sheets whose content this administrator may remove: their own; for a system administrator all."""
+    found = PeopleSheet.objects.select_related("asked_by", "erased_by")
+    return found if scope.everything else found.filter(asked_by=scope.user)
+
+
+def sheet_in(scope: Scope, token: str) -> PeopleSheet:
+    found = sheets_in(scope).filter(token=token).first()
+    if found is None:
+        raise NotFound(_("There is no such import of yours."))
+    return found
+
+
+@transaction.atomic
+def erase(scope: Scope, sheet: PeopleSheet, *, ground: str, paper: str, confirmed_by: str = "password") -> PeopleSheet:
+    """Remove what a sheet says of people, and its name; hash, counts and time stay. Asked twice, it is done once.
+
+    A sheet that waits to be confirmed is thrown away with it. People who were entered from it stay.
+
+    Raises:
+        BadInput: no law or no paper is named.
+    """
+    ground, paper = ground.strip(), paper.strip()
+    now = PeopleSheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
+    if now.erased_at is not None:
+        return now
+    if not ground:
+        raise BadInput(_("Name the law that demands it: article and number."), "ground")
+    if not paper:
+        raise BadInput(_("Name the paper that orders it: number, date and issuer."), "paper")
+    with system_door(acting_for(scope)) as act:
+        now.rows, now.problems, now.name = [], [], nameless(now.name)
+        now.state = State.CANCELLED if now.state == State.READY else now.state
+        now.erased_by, now.erased_at = scope.user, act.now
+        now.save(update_fields=["rows", "problems", "name", "state", "erased_by", "erased_at"])
+        act.record(
+            "people.sheet_erased",
+            day=in_format(localtime(now.asked_at), "d/m/Y"),
+            ground=ground,
+            paper=paper,
+            sheet=now.pk,
+            sha256=now.sha256,
+            state=now.state,
+            confirmed_by=confirmed_by,
+        )
+    return now

@@ -100,6 +100,13 @@ declare(
     weight=DECISION,
 )
 declare(
+    "people.sheet_erased",
+    vi="xóa nội dung và tên tệp danh sách người dùng nộp ngày {day}, theo {ground} ({paper})",
+    en="removed content and name of the sheet of people handed in on {day}, by {ground} ({paper})",
+    facts="sheet sha256 state confirmed_by",
+    weight=DECISION,
+)
+declare(
     "office.given",
     vi="giao chức vụ {office}, {organisation} cho {name} từ {from} ({basis})",
     en="gave the office {office}, {organisation} to {name} from {from} ({basis})",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -212,9 +212,13 @@ def reviews_of(dossier: Dossier) -> QuerySet[BasisReview]:
 
 
 def reviews_for(user: Any, document: GuidingDocument) -> QuerySet[BasisReview]:
-    """Where a document asked for a review, in the dossiers this person may see."""
-    theirs = reading.dossiers_for(user).order_by().values("pk")
-    return document.reviews.filter(dossier__in=theirs).select_related("dossier__lead", "answered_by").order_by("pk")
+    """Where a document asked for a review: in the dossiers this person may see, and where they asked themselves.
+
+    Each with ``seen``, whether they may open the dossier.
+    """
+    theirs = reading.dossiers_for(user).order_by().filter(pk=OuterRef("dossier"))
+    found = document.reviews.annotate(seen=Exists(theirs)).filter(Q(seen=True) | Q(asked_by=user.pk))
+    return found.select_related("dossier__lead", "answered_by").order_by("pk")
 
 
 def hints(dossier: Dossier) -> list[Missing]:

@@ -17,6 +17,7 @@ class Kind(models.TextChoices):
     LATE = "late", _("overdue")
     ESCALATED = "escalated", _("brought to you because it is late")
     MENTIONED = "mentioned", _("you are mentioned")
+    ANSWERED = "answered", _("a review you asked for is answered")
     IMPORTED = "imported", _("a register is imported")
     EXPORTED = "exported", _("something is exported")
 
@@ -37,6 +38,7 @@ USUAL = {
     Kind.LATE: How.NOW,
     Kind.ESCALATED: How.NOW,
     Kind.MENTIONED: How.NOW,
+    Kind.ANSWERED: How.DIGEST,
     Kind.IMPORTED: How.PAGE,
     Kind.EXPORTED: How.PAGE,
 }
@@ -50,6 +52,7 @@ LINES = {
     Kind.LATE: Text("Quá hạn: {what}", "Overdue: {what}"),
     Kind.ESCALATED: Text("Báo lên vì quá hạn: {what}", "Brought to you because it is late: {what}"),
     Kind.MENTIONED: Text("Có người nhắc đến ông/bà: {what}", "You are mentioned: {what}"),
+    Kind.ANSWERED: Text("Đã có trả lời: {what}", "Answered: {what}"),
     Kind.IMPORTED: Text("Đã nhập bảng kê: {what}", "Register imported: {what}"),
     Kind.EXPORTED: Text("Đã xuất: {what}", "Exported: {what}"),
 }

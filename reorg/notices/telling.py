@@ -11,11 +11,13 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from reorg.administration.rights import mandates_of
+from reorg.guidance.models import BasisReview
 from reorg.notices.kinds import How, Kind, line
 from reorg.notices.models import Notice, Told, Watching, Wishes
 from reorg.notices.times import mail_time
@@ -41,6 +43,7 @@ class Telling(NamedTuple):
     people: set[int]
     due: datetime | None = None
     assignment: Assignment | None = None  # what it asks somebody to do
+    overseers: bool = False  # system administrators among them are told, though they see no dossier from inside
 
 
 def leave_for_worker(*, tasks: Iterable[int], **_: Any) -> None:
@@ -77,7 +80,10 @@ def tell(dossier_id: int) -> int:
 
 def _settle(dossier: Dossier) -> None:
     """What asked for something that is done, or no longer asked, is neither unread nor mailed any more."""
-    over = Notice.objects.filter(dossier=dossier, assignment__isnull=False).exclude(assignment__state="open")
+    reviews = dossier.basis_reviews.all()
+    past = [_review(one) for one in (reviews.exclude(outcome="") if dossier.is_open else reviews)]
+    step = Q(assignment__isnull=False) & ~Q(assignment__state=Assignment.State.OPEN)
+    over = Notice.objects.filter(step | Q(key__in=past), dossier=dossier)
     over.filter(read_at__isnull=True).update(read_at=timezone.now())
     over.filter(sent_at__isnull=True, claimed_at__isnull=True).update(mail_at=None)
 
@@ -123,6 +129,15 @@ def _of_event(dossier: Dossier, event: Event) -> Iterator[Telling]:
         case "signoff.superseded":
             signer = Decision.objects.filter(pk=facts["decision"]).values_list("signer", flat=True)
             yield Telling(Kind.SUPERSEDED, key, what, path, set(signer))
+        case "review.asked":
+            review = dossier.basis_reviews.get(pk=facts["review"])
+            people = holders(dossier.lead_id, ("drafter",)) - {actor}
+            yield Telling(Kind.ASKED, _review(review), _because(facts), _in_dossier(review), people, review.due)
+        case "review.unchanged" | "review.changed":
+            review = dossier.basis_reviews.get(pk=facts["review"])
+            asker = {review.asked_by_id} - {actor}
+            path = f"{reverse('guiding', args=[review.document_id])}#reviews"
+            yield Telling(Kind.ANSWERED, key, _because(facts), path, asker, overseers=True)
         case "register.imported":
             yield Telling(Kind.IMPORTED, key, what, path, interested(dossier) - {actor})
         case "trail.exported" | "register.exported":
@@ -145,7 +160,7 @@ def write(dossier: Dossier, one: Telling) -> int:
     for user in people:
         wishes = getattr(user, "wishes", None) or Wishes(person=user)
         how = wishes.how(one.kind)
-        if how is How.NONE or not dossiers_for(user).filter(pk=dossier.pk).exists():
+        if how is How.NONE or not (_sees(user, dossier) or (one.overseers and _oversees(user))):
             continue
         mailed = how in (How.NOW, How.DIGEST) and bool(user.email)
         rows.append(
@@ -180,6 +195,27 @@ def watchers(dossier: Dossier) -> set[int]:
 def interested(dossier: Dossier) -> set[int]:
     """Those who draft it, and those who follow it."""
     return holders(dossier.lead_id, ("drafter",)) | watchers(dossier)
+
+
+def _sees(user: User, dossier: Dossier) -> bool:
+    return dossiers_for(user).filter(pk=dossier.pk).exists()
+
+
+def _oversees(user: User) -> bool:
+    return mandates_of(user).filter(organisation=None).exists()
+
+
+def _review(review: BasisReview) -> str:
+    return f"review:{review.pk}"
+
+
+def _because(facts: dict[str, Any]) -> Text:
+    number = facts["number"]
+    return Text(f"rà soát căn cứ theo {number}", f"review of the legal basis because of {number}")
+
+
+def _in_dossier(review: BasisReview) -> str:
+    return f"{reverse('basis_reviews', args=[review.dossier.code])}#review-{review.pk}"
 
 
 def _step(dossier: Dossier, name: str) -> Text:

@@ -25,6 +25,9 @@ OUTCOMES = {
 }
 
 
+WITHHELD = Text("không ghi ở đây vì là dữ liệu cá nhân", "not written here, being personal data")
+
+
 class Result(NamedTuple):
     """What became of one row of a bulk act."""
 
@@ -55,13 +58,14 @@ def add_row(
 
 
 def told(kind: Kind, key: str, values: Mapping[str, Any], changed: Sequence[str] | None = None) -> dict[str, Any]:
-    """What the trail says of a row: the values, or those that changed; of a person which columns, and a digest.
+    """What the trail says of a row: the values, or those that changed; of personal columns which, and a digest.
 
     Facts are never altered, so what law may one day want removed stays out of them.
     """
-    if kind.people:
-        return {"columns": list(values if changed is None else changed), "sha256": rows_digest([(key, values)])}
-    return dict(values) if changed is None else {name: values.get(name) for name in changed}
+    names = list(values if changed is None else changed)
+    withheld = [name for name in names if kind.people or kind.by_key[name].personal]
+    said = {name: values.get(name) for name in names if name not in withheld}
+    return said | {"columns": withheld, "sha256": rows_digest([(key, values)])} if withheld else said
 
 
 def change_row(row: Row, values: Mapping[str, Any], *, version: int, actor: Any) -> Row:
@@ -139,6 +143,7 @@ def set_column(rows: Sequence[Row], column: Column, raw: Any, *, actor: Any) -> 
         write(register, changed)
         if changed:
             said = next((one.title for one in column.choices if one.code == value), value)
+            said = WITHHELD if column.personal else said
             case.record("register.rows_set", column=column.title, value=said, **_many(kind, side, changed))
         return results
 

@@ -56,7 +56,7 @@ class Column:
     shown: bool = True  # in the table; all columns are in the form, in the sheet and in the reconciliation
     summed: bool = False
     unit: str = ""
-    personal: bool = False  # removed from a row when law demands that what says something of the person goes
+    personal: bool = False  # may say something of a person: removed when law demands it, and never in the trail
 
     @property
     def numeric(self) -> bool:
@@ -95,8 +95,9 @@ def choice(key: str, vi: str, en: str, of: Mapping[str, tuple[str, str]], **opti
     return Column(key, Text(vi, en), Type.CHOICE, choices=choices, **options)
 
 
-def note(**options: Any) -> Column:
-    return text("note", "Ghi chú", "Note", compared=False, shown=False, **options)
+def note() -> Column:
+    """Free words: whoever writes them may name somebody, so they can be removed from any register."""
+    return text("note", "Ghi chú", "Note", compared=False, shown=False, personal=True)
 
 
 class Watch(NamedTuple):
@@ -133,7 +134,7 @@ class Kind:
     sides: tuple[Side, ...] = BOTH
     watches: tuple[Watch, ...] = ()
     findings: Callable[[Sequence[Values]], list[Finding]] | None = None
-    people: bool = False  # rows about persons: the trail, which keeps everything for good, gets digests only
+    people: bool = False  # every row is about a person: the trail, which keeps everything, gets digests only
     working: str = ""  # what is computed from it: benefits, allocation, options
 
     def __post_init__(self) -> None:

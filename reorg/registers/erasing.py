@@ -9,6 +9,7 @@ import structlog
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
+from reorg.registers.actions import WITHHELD
 from reorg.registers.definition import Kind
 from reorg.registers.models import Import, Register, Removal, Row, Settlement
 from reorg.registers.values import fingerprint, key_of, search_of, sorts_of
@@ -16,9 +17,10 @@ from reorg.registers.writing import facts_of, named, rows_digest, write
 from workflows.actions.door import Case, door
 from workflows.actions.erasing import HEADS, nameless
 from workflows.errors import BadInput, NotFound, NotNow, NotYou
-from workflows.models import Dossier
+from workflows.models import Dossier, Event
 
 log = structlog.get_logger(__name__)
+SPEAKING = ("register.row_added", "register.row_changed", "register.rows_set")
 REMOVED = "đã xóa theo luật"  # what an exported sheet says in place of a name
 State = Import.State
 
@@ -94,6 +96,20 @@ def erase_rows(
         register.save(update_fields=["version", "changed_at"])
         case.afterwards(finish_removals)
     return made
+
+
+def spoken(dossier: Dossier, kind: Kind) -> list[Event]:
+    """The events that hold what stood in personal columns: those written before these were kept out."""
+    names = {column.key for column in kind.personal}
+    titles = [column.title.as_fact() for column in kind.personal]
+    found = dossier.events.filter(verb__in=SPEAKING, record__contains=f'"kind":"{kind.code}"').order_by("seq")
+    return [event for event in found if _speaks(event.body["facts"], names, titles)]
+
+
+def _speaks(facts: dict[str, Any], names: set[str], titles: list[Any]) -> bool:
+    if "column" in facts:
+        return facts["column"] in titles and facts["value"] != WITHHELD.as_fact()
+    return any(names & facts.get(said, {}).keys() for said in ("values", "before", "after"))
 
 
 def must_be_head(case: Case, bodies: set[int]) -> None:

@@ -59,14 +59,14 @@ def may_write(dossier: Dossier, offices: Iterable[Any], parties: Mapping[str, in
     )
 
 
-def _must_be_open(case: Case) -> None:
+def must_be_open(case: Case) -> None:
     if not case.dossier.is_open:
         raise NotNow(_("This dossier has ended; what was written down stays as it is."))
 
 
 def _must_assign(case: Case) -> None:
     """The assignment is changed by the lead's drafters, while it is not being decided on."""
-    _must_be_open(case)
+    must_be_open(case)
     case.act_as(case.dossier.lead_id, ("drafter",))
     if not case.content_open():
         raise NotNow(_("The assignment is decided or being decided on. Have it returned before you change it."))
@@ -126,7 +126,7 @@ def _fact(value: Any) -> Any:
 def admit(dossier: Dossier, code: str, organisation: Organisation, *, actor: Any) -> DossierParty:
     """Let the People's Committee (or another body) of a unit take part: its officers read, and write for their unit."""
     with door(dossier, actor=actor) as case:
-        _must_be_open(case)
+        must_be_open(case)
         case.act_as(case.dossier.lead_id, ("drafter",))
         unit = roster_of(case.dossier).unit(code)
         if unit is None:
@@ -154,7 +154,7 @@ def take_over(dossier: Dossier, *, shown: str, actor: Any, sample: bool = False)
             raise NotNow(_("There is nothing to propose: the registers of needs and means are empty."))
         if proposal_digest(found) != shown:
             raise ContentChanged(_("Registers or pairs have changed since you opened this proposal. Look at it again."))
-        standing = {pair.codes: pair for pair in _standing(case.dossier)}
+        standing = {pair.codes: pair for pair in standing_pairs(case.dossier)}
         wanted = {(one.giver.code, one.taker.code) for one in found}
         # The database decides which are kept: only the solver's own pairs, without an agreement, are replaced.
         old = [
@@ -209,7 +209,7 @@ def add_pair(
     with door(dossier, actor=actor) as case:
         _must_assign(case)
         roster = roster_of(case.dossier)
-        there: Pair | None = _standing(case.dossier).filter(helper_code=helper, place_code=place).first()
+        there: Pair | None = standing_pairs(case.dossier).filter(helper_code=helper, place_code=place).first()
         if there is not None:
             return there
         giver, taker = _known(roster.helpers, helper, "helper"), _known(roster.places, place, "place")
@@ -272,7 +272,7 @@ def _end(case: Case, pair: Pair, reason: str) -> None:
     pair.save(update_fields=["ended_at", "ended_why"])
 
 
-def _standing(dossier: Dossier) -> Any:
+def standing_pairs(dossier: Dossier) -> Any:
     return dossier.support_pairs.filter(ended_at__isnull=True).select_related("agreement")
 
 
@@ -307,7 +307,7 @@ def record_agreement(
     ``version`` is that of the agreement that was shown (0: there was none).
     """
     with door(pair.dossier_id, actor=actor) as case:
-        _must_be_open(case)
+        must_be_open(case)
         _act_for(case, pair.codes)
         pair = _pair_now(case, pair)
         _must_be_decided(case, pair, signed=True)
@@ -362,9 +362,13 @@ def _agreement_is_whole(case: Case, said: Mapping[str, Any]) -> None:
         raise BadInput(_("This day is still to come."), "signed_on")
 
 
-def _must_be_decided(case: Case, pair: Pair, *, signed: bool = False) -> None:
+def is_decided(dossier: Dossier, pair: Pair) -> bool:
     """Support begins with the decision; pairs twinned before it are the exception."""
-    if case.dossier.phase == Phase.IMPLEMENTATION or pair.origin == Pair.Origin.EARLIER:
+    return bool(dossier.phase == Phase.IMPLEMENTATION or pair.origin == Pair.Origin.EARLIER)
+
+
+def _must_be_decided(case: Case, pair: Pair, *, signed: bool = False) -> None:
+    if is_decided(case.dossier, pair):
         return
     raise NotNow(
         _("This pair is not decided on yet. Only agreements signed before are recorded now.")
@@ -388,7 +392,7 @@ def add_line(
 ) -> Line:
     """Write one line. The same line sent twice is one line; another one under the same number is refused."""
     with door(dossier, actor=actor) as case:
-        _must_be_open(case)
+        must_be_open(case)
         pair = _owner(case, book, pair, unit)
         _check(book, values)
         line = _line(case, book, pair, unit, key_of(book.kind, values))
@@ -405,7 +409,7 @@ def add_line(
 def change_line(line: Line, values: Mapping[str, Any], *, version: int, actor: Any) -> Line:
     """Change one line. ``version`` is what was shown; saving the same values again changes nothing."""
     with door(line.dossier_id, actor=actor) as case:
-        _must_be_open(case)
+        must_be_open(case)
         line = Line.objects.select_related("pair").get(dossier=case.dossier, pk=line.pk)
         book = line.definition
         _owner(case, book, line.pair, line.unit)
@@ -434,7 +438,7 @@ def change_line(line: Line, values: Mapping[str, Any], *, version: int, actor: A
 def remove_line(line: Line, *, reason: str, actor: Any) -> Line:
     """Take a line out of its book, with the reason; it is kept on record."""
     with door(line.dossier_id, actor=actor) as case:
-        _must_be_open(case)
+        must_be_open(case)
         line = Line.objects.select_related("pair").get(dossier=case.dossier, pk=line.pk)
         _owner(case, line.definition, line.pair, line.unit)
         if line.removed:
@@ -450,70 +454,7 @@ def remove_line(line: Line, *, reason: str, actor: Any) -> Line:
     return line
 
 
-def import_lines(
-    dossier: Dossier,
-    book: Book,
-    rows: Sequence[Mapping[str, Any]],
-    *,
-    file: str,
-    sha256: str,
-    actor: Any,
-    sample: bool = False,
-) -> tuple[int, int]:
-    """Write all lines of a sheet that was read, or none: (added, changed). The lead does that for all units.
-
-    Raises:
-        BadInput: a row is not acceptable; the message names it.
-    """
-    with door(dossier, actor=actor) as case:
-        _must_be_open(case)
-        case.act_as(case.dossier.lead_id, EDITORS)
-        pairs = {pair.codes: pair for pair in _standing(case.dossier)}
-        roster = roster_of(case.dossier)
-        lines: list[Line] = []
-        added = changed = 0
-        for place, row in enumerate(rows, 1):
-            pair, unit = _owner_in_row(case, book, row, pairs, roster, place)
-            values = {column.key: row.get(column.key) for column in book.kind.columns}
-            _check(book, values, row=place)
-            line = _line(case, book, pair, unit, key_of(book.kind, values))
-            if line.pk and not line.removed and line.values == _said(values):
-                continue
-            added, changed = added + (not line.pk or line.removed), changed + bool(line.pk and not line.removed)
-            line.sample = sample or line.sample
-            _write(case, line, values)
-            lines.append(line)
-        if lines:
-            case.record(
-                "support.lines_imported",
-                book=book.kind.title,
-                code=book.code,
-                file=file,
-                sha256=sha256,
-                added=added,
-                changed=changed,
-                lines_sha256=digest([[line.key, line.values] for line in lines]),
-            )
-    return added, changed
-
-
-def _owner_in_row(
-    case: Case, book: Book, row: Mapping[str, Any], pairs: Mapping[tuple[str, str], Pair], roster: Roster, place: int
-) -> tuple[Pair | None, str]:
-    if book.scope is Scope.PAIR:
-        pair = pairs.get((str(row["helper"]), str(row["place"])))
-        if pair is None:
-            raise BadInput(_("Row %(row)s: these two units are not a pair.") % {"row": place}, "file")
-        if book.after_decision:
-            _must_be_decided(case, pair)
-        return pair, ""
-    unit = str(row.get("place") or row.get("helper") or row.get("unit") or "")
-    if book.scope is not Scope.DOSSIER and not _fits(book, roster, unit):
-        raise BadInput(_("Row %(row)s: this unit is not in the dossier's register.") % {"row": place}, "file")
-    return None, unit
-
-
-def _fits(book: Book, roster: Roster, unit: str) -> bool:
+def fits(book: Book, roster: Roster, unit: str) -> bool:
     match book.scope:
         case Scope.PLACE:
             return unit in roster.places
@@ -527,7 +468,7 @@ def send_letter(
 ) -> list[Line]:
     """Give one content of a letter to many units, each of which reports on it."""
     with door(dossier, actor=actor) as case:
-        _must_be_open(case)
+        must_be_open(case)
         case.act_as(case.dossier.lead_id, EDITORS)
         if not letter.strip() or not content.strip():
             raise BadInput(_("Name the letter and what it asks for."), "content")
@@ -551,7 +492,7 @@ def send_letter(
                 continue
             values = {"no": numbers[code] + 1, "letter": letter.strip(), "content": content.strip(), "due": _fact(due)}
             line = Line(dossier=case.dossier, book=LETTER.code, unit=code)
-            made.append(_filled(case, line, values))
+            made.append(filled(case, line, values))
         Line.objects.bulk_create(made)
         if made:
             case.record(
@@ -578,16 +519,15 @@ def _owner(case: Case, book: Book, pair: Pair | None, unit: str) -> Pair | None:
     if book.scope is Scope.DOSSIER:
         _act_for(case, ())
         return None
-    if not _fits(book, roster_of(case.dossier), unit):
+    if not fits(book, roster_of(case.dossier), unit):
         raise NotFound(_("This unit is in none of the dossier's registers."))
     _act_for(case, (unit,))
     return None
 
 
-def _check(book: Book, values: Mapping[str, Any], *, row: int = 0) -> None:
+def _check(book: Book, values: Mapping[str, Any]) -> None:
     for name, why in book.wrong(values):
-        said = f"{book.kind.by_key[name].title}: {why}."
-        raise BadInput(_("Row %(row)s. %(why)s") % {"row": row, "why": said} if row else said, "file" if row else name)
+        raise BadInput(f"{book.kind.by_key[name].title}: {why}.", name)
 
 
 def _line(case: Case, book: Book, pair: Pair | None, unit: str, key: str) -> Line:
@@ -600,7 +540,7 @@ def _said(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _filled(case: Case, line: Line, values: Mapping[str, Any]) -> Line:
+def filled(case: Case, line: Line, values: Mapping[str, Any]) -> Line:
     assert case.person is not None
     line.version = line.version + 1 if line.pk else 1
     line.values, line.removed = _said(values), False
@@ -611,7 +551,7 @@ def _filled(case: Case, line: Line, values: Mapping[str, Any]) -> Line:
 
 
 def _write(case: Case, line: Line, values: Mapping[str, Any]) -> None:
-    _filled(case, line, values).save()
+    filled(case, line, values).save()
 
 
 def _about(case: Case, line: Line) -> dict[str, Any]:
@@ -640,7 +580,7 @@ def _about(case: Case, line: Line) -> dict[str, Any]:
 def add_proof(line: Line, *, file: File[bytes], actor: Any, sample: bool = False) -> Proof:
     """Attach a file to a line. The same file twice is one piece of evidence."""
     with door(line.dossier_id, actor=actor) as case:
-        _must_be_open(case)
+        must_be_open(case)
         line = Line.objects.select_related("pair").get(dossier=case.dossier, pk=line.pk)
         if not line.definition.proof:
             raise NotNow(_("No files are attached to lines of this book."))
@@ -712,7 +652,7 @@ def answer_proposal(
 ) -> Response:
     """A helper takes a proposal of its commune into its plan, or declines it with the reason; it may answer anew."""
     with door(line.dossier_id, actor=actor) as case:
-        _must_be_open(case)
+        must_be_open(case)
         _act_for(case, (pair.helper_code,))
         line = Line.objects.get(dossier=case.dossier, pk=line.pk)
         pair = _pair_now(case, pair)
@@ -765,7 +705,6 @@ __all__ = [
     "answer_proposal",
     "change_line",
     "end_pair",
-    "import_lines",
     "may_assign",
     "may_write",
     "record_agreement",

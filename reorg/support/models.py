@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.db import models
@@ -190,3 +191,45 @@ class Response(models.Model):
             models.CheckConstraint(condition=~Q(outcome="declined") | ~Q(reason=""), name="declined_with_a_reason"),
             models.CheckConstraint(condition=~Q(outcome="taken") | ~Q(work=""), name="taken_as_work"),
         )
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class LineSheet(models.Model):
+    """A sheet of lines that was read and waits to be confirmed. What it says is forgotten once it is settled."""
+
+    class State(models.TextChoices):
+        READY = "ready", _("checked")
+        REFUSED = "refused", _("refused")
+        APPLIED = "applied", _("taken over")
+        CANCELLED = "cancelled", _("cancelled")
+
+    token = models.CharField(max_length=40, unique=True, default=new_token)
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="support_sheets")
+    book = models.SlugField(max_length=20)
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=State.choices)
+    rows = models.JSONField(default=list, help_text=_("Row number and values of every row."))
+    letters = models.JSONField(default=dict, help_text=_("Of the columns, as the file has them."))
+    problems = models.JSONField(default=list, help_text=_("What is wrong, by cell; the first of them."))
+    problem_count = models.PositiveIntegerField(default=0)
+    changes = models.JSONField(default=list, help_text=_("The first added and changed lines, for the preview."))
+    counts = models.JSONField(default=dict)
+    asked_by = person("support_sheets")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    @property
+    def definition(self) -> Book:
+        return BOOKS[self.book]
+
+    @property
+    def changes_nothing(self) -> bool:
+        counts: dict[str, Any] = self.counts
+        return not (counts.get("added") or counts.get("changed"))

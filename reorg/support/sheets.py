@@ -6,20 +6,14 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
-from django.core.files.base import File
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from reorg.registers.sheets.opening import check_size
-from reorg.registers.sheets.reading import TooManyForNow, read_sheet
 from reorg.registers.sheets.writing import export, template
 from reorg.support.books import Book, Scope
 from reorg.support.models import Line
 from reorg.support.reading import Summary, Sums
-from workflows.errors import BadInput
-
-MOST = 2000  # lines of one sheet, read while somebody waits
 
 
 def template_of(book: Book) -> bytes:
@@ -36,22 +30,6 @@ def _owner(book: Book, line: Line) -> dict[str, str]:
         return {"helper": line.pair.helper_code, "place": line.pair.place_code}
     name = {Scope.PLACE: "place", Scope.HELPER: "helper", Scope.UNIT: "unit"}.get(book.scope)
     return {name: line.unit} if name else {}
-
-
-def read_lines(book: Book, file: File[bytes]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Rows of a sheet, or what is wrong with it: one of the two is empty.
-
-    Raises:
-        BadInput: the file is empty, too large, or has more rows than are read at once.
-    """
-    check_size(file.size or 0)
-    try:
-        sheet = read_sheet(book.sheet, file, at_most=MOST)
-    except TooManyForNow:
-        raise BadInput(_("There are more than %(most)s rows. Split the file.") % {"most": MOST}, "file") from None
-    if sheet.problem_count:
-        return [], [problem.as_json() for problem in sheet.problems]
-    return [values for _number, values in sheet.rows], []
 
 
 def summary_sheet(summary: Summary) -> bytes:

@@ -293,6 +293,7 @@ SUPPORT = [
     path(f"{SUPPORT_BOOK}template.xlsx", support_books.book_template, name="support_book_template"),
     path(f"{SUPPORT_BOOK}export.xlsx", support_books.book_export, name="support_book_export"),
     path(f"{SUPPORT_BOOK}import/", support_books.book_import, name="support_book_import"),
+    path(f"{SUPPORT_BOOK}import/<str:token>/", support_books.book_sheet, name="support_book_sheet"),
     path(f"{SUPPORT_OF}lines/<int:pk>/", support_books.line, name="support_line"),
     path("support/proofs/<int:pk>/", support_books.proof, name="support_proof"),
 ]
@@ -363,6 +364,7 @@ ADMINISTRATION = [
     path(f"{ADMIN}people/export.xlsx", admin_people.export_file, name="admin_people_export"),
     path(f"{ADMIN}people/import/", admin_people.import_new, name="admin_people_import"),
     path(f"{ADMIN}people/import/<str:token>/", admin_people.import_sheet, name="admin_people_sheet"),
+    path(f"{ADMIN}people/import/<str:token>/erase/", admin_people.sheet_erase, name="admin_people_sheet_erase"),
     path(f"{ADMIN}people/<int:pk>/", admin_people.person, name="admin_person"),
     path(f"{ADMIN}people/<int:pk>/correct/", admin_people.correct, name="admin_person_correct"),
     path(f"{ADMIN}people/<int:pk>/link/", admin_people.link_again, name="admin_person_link"),

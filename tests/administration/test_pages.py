@@ -98,7 +98,9 @@ def places(boss: Scope, local: Scope, people: People, agency: Dossier) -> dict[s
     ]  # fmt: skip
     item = [*code, draft.rows[0]["code"]]
     return {
-        "admin_people_sheet": [sheets.hand_in(local, a_sheet(MOI)).token],
+        **dict.fromkeys(
+            ("admin_people_sheet", "admin_people_sheet_erase"), (sheets.hand_in(local, a_sheet(MOI)).token,)
+        ),
         **dict.fromkeys(("admin_person", "admin_person_correct", "admin_person_link", "admin_person_close"), person),
         "admin_person_factors": person,
         "admin_person_open": [people["dismissed"].pk],

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
@@ -21,6 +23,7 @@ from reorg.people.models import Office, User
 from reorg.system.models import SystemEvent
 from tests.administration.conftest import body, somebody
 from tests.cast import PASSWORD, asked, drafted
+from tests.left import holding
 from tests.web.reader import as_, words
 from workflows import actions
 from workflows.errors import BadInput, NotFound, NotNow, NotYou
@@ -315,6 +318,63 @@ def test_what_changed_since_the_preview_is_shown_again(local: Scope, people: Peo
 def test_a_sheet_is_only_for_who_handed_it_in(boss: Scope, local: Scope) -> None:
     sheet = sheets.hand_in(local, a_sheet(MOI))
     assert as_(boss.user).get(reverse("admin_people_sheet", args=[sheet.token])).status_code == 404
+
+
+LAW = {"ground": "Điều 16 Nghị định 13/2023/NĐ-CP", "paper": "5/QĐ-UBND, 01/08/2025, UBND thành phố"}
+
+
+@pytest.mark.parametrize("state", ["ready", "refused", "applied"])
+def test_what_a_sheet_says_of_people_is_removed_where_law_demands_it(local: Scope, people: People, state: str) -> None:
+    wrong = [*MOI[:4], "no_such", *MOI[5:]]
+    sheet = sheets.hand_in(local, a_sheet(wrong if state == "refused" else MOI, name="Đỗ Văn Mới.xlsx"))
+    if state == "applied":
+        sheets.confirm(local, sheet)
+    client, list_ = as_(local.user), reverse("admin_people_import")
+    address = reverse("admin_people_sheet_erase", args=[sheet.token])
+    assert address in client.get(list_).content.decode()
+    half = client.post(address, LAW | {"paper": "", "password": PASSWORD})
+    assert half.status_code == 400
+    assert LAW["ground"] in half.content.decode(), "what was typed is kept"
+    assert client.post(address, LAW | {"password": "no"}).status_code == 400
+    for _click in range(2):
+        assert "content removed by law" in words(client.post(address, LAW | {"password": PASSWORD}, follow=True))
+    now = PeopleSheet.objects.get()
+    assert (now.rows, now.problems, now.name, now.sha256) == ([], [], "—.xlsx", sheet.sha256)
+    assert now.state == ("cancelled" if state == "ready" else state)
+    kept = {"people_user", "finding_entry", "system_event"} if state == "applied" else set()
+    assert set(holding("Đỗ Văn Mới")) == kept, "who was entered stays, and that an office was given"
+    facts = told("people.sheet_erased")
+    assert (facts["sha256"], facts["ground"], facts["confirmed_by"]) == (sheet.sha256, LAW["ground"], "password")
+    assert SystemEvent.objects.filter(verb="people.sheet_erased").count() == 1
+    assert "its hash stays" in words(client.get(reverse("admin_people_sheet", args=[sheet.token])))
+    if state != "applied":
+        with pytest.raises(NotNow):
+            sheets.confirm(local, now)
+
+
+def test_a_system_administrator_removes_what_others_handed_in_and_nobody_else_does(
+    boss: Scope, local: Scope, people: People
+) -> None:
+    sheet = sheets.hand_in(local, a_sheet(MOI))
+    administering.appoint(boss, people["son"], organisation=body("hd_pc"), basis="9/QĐ")
+    elsewhere = scope_of(people["son"])
+    with pytest.raises(NotFound):
+        sheets.sheet_in(elsewhere, sheet.token)
+    sheets.erase(boss, sheets.sheet_in(boss, sheet.token), **LAW)
+    page = words(as_(boss.user).get(reverse("admin_people_import")))
+    assert "content removed by law" in page
+    assert "nguoi-dung.xlsx" not in page
+
+
+def test_the_list_of_sheets_asks_as_much_for_many_as_for_few(local: Scope) -> None:
+    client, counts = as_(local.user), []
+    for more in (1, 8):
+        for _number in range(more):
+            sheets.hand_in(local, a_sheet(MOI))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("admin_people_import")).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_the_export_can_be_imported_again_and_changes_nothing(boss: Scope, people: People) -> None:

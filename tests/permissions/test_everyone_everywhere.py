@@ -350,6 +350,7 @@ def supporting(case: Case) -> Iterator[Ask]:
     for name in ("support_book", "support_line_new", "support_book_template", "support_book_export"):
         yield Ask(name, (case.code, "ledger"), [], others=404)
     yield Ask("support_book_import", (case.code, "ledger"), [], others=404)
+    yield Ask("support_book_sheet", (case.code, "ledger", "made-up"), [], others=404)
     yield Ask("support_unit", (case.code, "20242"), [], others=404)
     yield Ask("support_answer", (case.code, 1, 1), [], others=404)
     yield Ask("support_proof", (999_999,), [], others=404)

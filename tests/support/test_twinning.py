@@ -9,7 +9,7 @@ import pytest
 from reorg.people.models import Organisation, User
 from reorg.support import actions as support
 from reorg.support import reading
-from reorg.support.books import LEDGER, ROADMAP, ROTATION
+from reorg.support.books import LEDGER, ROTATION
 from reorg.support.models import Pair
 from reorg.support.roster import proposal_digest, proposal_of
 from tests.cast import asked, sign
@@ -338,18 +338,3 @@ def test_a_letter_asks_each_unit_once(dossier: Dossier, everybody: dict[str, Use
     assert (letter["asked"], letter["done"], letter["late"]) == (3, 0, 3)
     with pytest.raises(BadInput):
         support.send_letter(dossier, [], **said)
-
-
-def test_a_sheet_of_lines_is_taken_over_whole_or_not_at_all(dossier: Dossier, everybody: dict[str, User]) -> None:
-    decided(dossier, everybody)
-    drafter = everybody["dn_soan"]
-    good = {"helper": HAI_CHAU, "place": HUNG_SON, "no": 1, "kind": "goal", "what": "Mục tiêu"}
-    bad = {"helper": HAI_CHAU, "place": DAC_PRING, "no": 1, "kind": "goal", "what": "Không phải cặp"}
-    with pytest.raises(BadInput) as refused:
-        support.import_lines(dossier, ROADMAP, [good, bad], file="a.xlsx", sha256="0" * 64, actor=drafter)
-    assert "2" in refused.value.message
-    assert not reading.lines_of(dossier, ROADMAP).exists()
-    again = {"file": "a.xlsx", "sha256": "0" * 64, "actor": drafter}
-    assert support.import_lines(dossier, ROADMAP, [good], **again) == (1, 0)
-    assert support.import_lines(dossier, ROADMAP, [good], **again) == (0, 0)
-    assert support.import_lines(dossier, ROADMAP, [good | {"what": "Rõ hơn"}], **again) == (0, 1)

@@ -16,7 +16,7 @@ ARCHIVES = Kind(
     items=("ARC-01", "ARC-02", "ARC-03", "ARC-04", "ARC-05", "ARC-06", "ARC-07", "ARC-08", "ARC-09", "ARC-10"),
     columns=(
         text("code", "Mã phông", "Code of the fonds", required=True),
-        text("name", "Tên phông, khối tài liệu", "Fonds", required=True),
+        text("name", "Tên phông, khối tài liệu", "Fonds", required=True, personal=True),
         text("unit", "Cơ quan hình thành", "Formed by", required=True),
         number("from_year", "Từ năm", "From"),
         number("to_year", "Đến năm", "To"),

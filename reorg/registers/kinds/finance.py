@@ -33,7 +33,7 @@ FINANCE = Kind(
         ),
         text("subject", "Nội dung", "Subject", required=True),
         text("unit", "Đơn vị", "Unit", required=True),
-        text("other", "Đối tác, chủ nợ", "Counterparty"),
+        text("other", "Đối tác, chủ nợ", "Counterparty", personal=True),
         money("amount", "Số tiền (đồng)", "Amount (VND)", required=True, summed=True),
         day("due", "Hạn", "Due"),
         text("document", "Chứng từ, văn bản", "Document"),

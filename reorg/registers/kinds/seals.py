@@ -16,7 +16,7 @@ SEALS = Kind(
     items=("SEA-01", "SEA-02", "SEA-03", "SEA-04", "SEA-05"),
     columns=(
         text("code", "Số giấy chứng nhận", "Certificate number", required=True),
-        text("name", "Tên trên con dấu", "Name on the seal", required=True),
+        text("name", "Tên trên con dấu", "Name on the seal", required=True, personal=True),
         choice(
             "kind",
             "Loại",

@@ -78,7 +78,7 @@ STAFF = Kind(
             shown=False,
             personal=True,
         ),
-        note(personal=True),
+        note(),
     ),
     watches=(
         Watch(

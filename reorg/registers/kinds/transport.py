@@ -17,7 +17,7 @@ COMMUTERS = Kind(
     sides=GIVER,
     columns=(
         text("code", "Mã nhóm", "Group", required=True),
-        text("name", "Cơ quan, điểm đón", "Agency or pick-up point", required=True),
+        text("name", "Cơ quan, điểm đón", "Agency or pick-up point", required=True, personal=True),
         number("people", "Số người chuyển công tác", "People who move", required=True, summed=True),
         number("daily", "Đi lại hằng ngày", "Travel daily", required=True, summed=True),
         number("weekly", "Không quá 3 lần/tuần", "At most 3 times a week", summed=True),
@@ -43,7 +43,7 @@ ROUTES = Kind(
         number("seats", "Số chỗ mỗi xe", "Seats in each", required=True),
         number("trips", "Số lượt khứ hồi mỗi tuần", "Round trips a week"),
         text("hours", "Giờ xuất phát", "Leaves at"),
-        text("operator", "Đơn vị vận hành", "Operator"),
+        text("operator", "Đơn vị vận hành", "Operator", personal=True),
         note(),
     ),
 )

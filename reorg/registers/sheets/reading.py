@@ -41,6 +41,7 @@ class Sheet:
 
     rows: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
+    letters: dict[str, str] = field(default_factory=dict)  # of the columns, as the file has them
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
 
@@ -76,6 +77,7 @@ def _read_book(
 ) -> None:
     worksheet, header_row, places = _find_titles(kind, book)
     sheet.columns = [column.key for column in places.values()]
+    sheet.letters = {column.key: get_column_letter(place + 1) for place, column in places.items()}
     merged = [one for one in merged_cells(file, worksheet._worksheet_path) if one[2] > header_row]
     if merged:
         raise BadSheet("merged", ranges=", ".join(one[0] for one in merged[:10]))

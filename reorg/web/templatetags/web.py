@@ -462,6 +462,7 @@ NOTICE_ICONS = {
     "late": "alert-circle",
     "escalated": "arrow-up",
     "mentioned": "messages",
+    "answered": "scale",
     "imported": "table-import",
     "exported": "download",
 }

@@ -46,6 +46,7 @@ def register_erase(request: HttpRequest, code: str, kind: str) -> HttpResponseBa
         "kind": definition,
         "form": form,
         "columns": definition.personal,
+        "spoken": erasing.spoken(dossier, definition),
         "removals": found.removals.select_related("removed_by").order_by("-removed_at"),
     }
     return render(request, "registers/erase.html", context, status=400 if form.errors else 200)

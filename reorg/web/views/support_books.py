@@ -18,10 +18,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reorg.registers.forms import RowForm
-from reorg.registers.sheets.reasons import problem_in_words
 from reorg.registers.sheets.writing import CONTENT_TYPE
 from reorg.registers.values import show, show_number
-from reorg.support import actions, reading, sheets
+from reorg.support import actions, importing, reading, sheets
 from reorg.support.books import LETTER, Book, Scope
 from reorg.support.forms import LinesForm, ProofForm, ReasonForm
 from reorg.support.models import Line, Pair
@@ -250,7 +249,7 @@ def _sent(content: bytes, name: str) -> HttpResponseBase:
 
 
 def book_import(request: HttpRequest, code: str, book: str) -> HttpResponseBase:
-    """A sheet of lines of many pairs or units: all of it is written, or nothing."""
+    """Hand in a sheet of lines of many pairs or units. What it would change is shown next; nothing changes yet."""
     dossier = reading.support_dossier_for(request.user, code)
     definition = reading.book_for(dossier, book)
     if not dossier.is_open:
@@ -258,18 +257,38 @@ def book_import(request: HttpRequest, code: str, book: str) -> HttpResponseBase:
     if not actions.may_write(dossier, offices_today(request), {}, ()):
         raise NotYou(_("That is for the officers of %(lead)s.") % {"lead": dossier.lead})
     form = LinesForm(request.POST or None, request.FILES or None)
-    problems: list[dict[str, Any]] = []
     if request.method == "POST" and form.is_valid():
         with telling(form):
-            file = form.cleaned_data["file"]
-            rows, problems = sheets.read_lines(definition, file)
-            if not problems:
-                added, changed = actions.import_lines(
-                    dossier, definition, rows, file=file.name, sha256=hash_of(file), actor=request.user
-                )
-                done = _("%(added)s lines are new, %(changed)s changed.") % {"added": added, "changed": changed}
-                messages.success(request, done)
-                return redirect("support_book", code, book)
-    told = [problem | {"reason": problem_in_words(problem)} for problem in problems]
-    context = {"dossier": dossier, "kind": definition.kind, "form": form, "problems": told}
-    return render(request, "support/import.html", context, status=400 if form.errors or problems else 200)
+            sheet = importing.hand_in(dossier, definition, form.cleaned_data["file"], actor=request.user)
+            return redirect("support_book_sheet", code, book, sheet.token)
+    context = {"dossier": dossier, "kind": definition.kind, "form": form}
+    return render(request, "support/import.html", context, status=400 if form.errors else 200)
+
+
+def book_sheet(request: HttpRequest, code: str, book: str, token: str) -> HttpResponseBase:
+    """What a sheet would change, or what is wrong with it; and the word that takes it over."""
+    dossier = reading.support_dossier_for(request.user, code)
+    definition = reading.book_for(dossier, book)
+    sheet = importing.sheet_of(request.user, dossier, definition, token)
+    refused = ""
+    if request.method == "POST":
+        if "cancel" in request.POST:
+            importing.throw_away(sheet)
+            messages.info(request, _("The sheet was thrown away; nothing has changed."))
+            return redirect("support_book", code, book)
+        try:
+            importing.confirm(sheet, actor=request.user)
+            return redirect("support_book_sheet", code, book, token)
+        except ContentChanged as changed:
+            importing.look_again(sheet)
+            refused = changed.message
+    context = {
+        "dossier": dossier,
+        "kind": definition.kind,
+        "sheet": sheet,
+        "problems": [one | {"reason": importing.problem_told(one)} for one in sheet.problems],
+        "changed": importing.told_changes(sheet, "changed"),
+        "added": importing.told_changes(sheet, "added"),
+        "refused": refused,
+    }
+    return render(request, "support/sheet.html", context, status=409 if refused else 200)

@@ -23,6 +23,7 @@ from reorg.notices.models import Watching
 from reorg.people.models import Office, User
 from reorg.registers.sheets.writing import CONTENT_TYPE
 from reorg.system.models import SystemEvent
+from reorg.web.confirm import confirm
 from reorg.web.forms.administration import (
     AppointForm,
     CorrectForm,
@@ -31,12 +32,14 @@ from reorg.web.forms.administration import (
     ReasonForm,
     SheetForm,
 )
+from reorg.web.forms.keeping import EraseForm
 from reorg.web.forms.shared import telling
 from reorg.web.pages.previewed import previewed
 from workflows.errors import ContentChanged, NotFound
 from workflows.text import Text
 
 PER_PAGE = 50
+SHEETS = 20
 LATELY = 12  # events about somebody
 
 
@@ -258,8 +261,31 @@ def import_new(request: HttpRequest) -> HttpResponseBase:
         with telling(form):
             sheet = sheets.hand_in(scope, form.cleaned_data["file"])
             return redirect("admin_people_sheet", sheet.token)
-    context = {"form": form, "columns": sheets.PEOPLE.columns, "guide": sheets.PEOPLE.guide}
+    context = {
+        "form": form,
+        "columns": sheets.PEOPLE.columns,
+        "guide": sheets.PEOPLE.guide,
+        "page": Paginator(sheets.sheets_in(scope), SHEETS).get_page(request.GET.get("page")),
+    }
     return render(request, "administration/import.html", context, status=400 if form.errors else 200)
+
+
+def sheet_erase(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Remove what a sheet says of people, by law; confirmed."""
+    scope = scope_of(request.user)
+    sheet = sheets.sheet_in(scope, token)
+    if sheet.erased_at is not None:
+        return redirect("admin_people_import")
+    form = EraseForm(request.POST or None, signer=request.user)
+    if request.method == "POST" and form.is_valid():
+        with telling(form):
+            how = confirm(request, form)
+            said = form.cleaned_data
+            sheets.erase(scope, sheet, ground=said["ground"], paper=said["paper"], confirmed_by=how)
+            messages.success(request, _("The content is removed. Its hash stays, so that the trail still proves it."))
+            return redirect("admin_people_import")
+    context = {"sheet": sheet, "form": form}
+    return render(request, "administration/sheet_erase.html", context, status=400 if form.errors else 200)
 
 
 def import_sheet(request: HttpRequest, token: str) -> HttpResponseBase:
