@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.dateformat import format as in_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from reorg.administration import duerules
 from reorg.administration.consequences import Consequence, Row, consequence
@@ -332,7 +333,7 @@ def if_in_force(draft: ListDraft, valid_from: date) -> list[Consequence]:
     using = [flow for flow in procedures() if draft.list_code in flow.lists]
     running = Dossier.objects.exclude(phase__in=ENDED).filter(checklists__code=draft.list_code).order_by("code")
     differences = compared(rows_of(newest(draft.list_code)), draft.rows)
-    words = {"added": _("new"), "changed": _("changed"), "removed": _("dropped")}
+    words = {"added": _("new"), "changed": _("changed"), "removed": pgettext("line", "dropped")}
     return [
         consequence(
             "list-check",

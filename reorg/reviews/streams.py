@@ -60,6 +60,10 @@ class Stream:
         return sum(part.report is not None and part.report.state == State.CONFIRMED for part in self.parts)
 
     @property
+    def waiting(self) -> int:
+        return sum(part.report is not None and part.report.state == State.REPORTED for part in self.parts)
+
+    @property
     def complete(self) -> bool:
         return bool(self.parts) and self.confirmed == len(self.parts)
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from reorg.administration.consequences import Consequence, Row, consequence
 from reorg.administration.rights import Scope, acting_for
@@ -171,7 +172,7 @@ def replace_from_sheet(
 def if_in_force(book: Book, draft: RuleDraft, valid_from: date) -> list[Consequence]:
     """What differs, and whom it concerns."""
     before, after = in_force(book), [book.plain(line) for line in draft.lines]
-    words = {"added": _("new"), "changed": _("changed"), "removed": _("dropped")}
+    words = {"added": _("new"), "changed": _("changed"), "removed": pgettext("line", "dropped")}
     differing = (Row(one.title, words[one.kind]) for one in book.differences(before, after))
     return [
         consequence("git-compare", _("Lines that differ from the version in force"), differing),

@@ -172,6 +172,7 @@ SHOW_COMPONENTS = False  # the page of all components, for whoever builds pages
 
 # Languages and time
 LANGUAGE_CODE = "vi"
+NUMBER_GROUPING = 3  # 12.500; Django's Vietnamese formats leave it open
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"

@@ -101,7 +101,7 @@ def columns() -> list[tuple[str, Callable[[Task], Any]]]:
     return [
         (_("No."), lambda task: task.no),
         (_("Part of"), lambda task: task.parent.no if task.parent else ""),
-        (_("Kind"), lambda task: str(task.get_kind_display())),
+        (_("Kind of task"), lambda task: str(task.get_kind_display())),
         (_("Task"), lambda task: str(task)),
         (_("Lead body"), lambda task: "; ".join(str(body) for body in task.leads)),
         (_("Responsible person"), lambda task: str(task.responsible.person) if task.responsible else ""),

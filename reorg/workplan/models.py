@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
@@ -141,7 +141,10 @@ class Group(Entry):
 
     basis = basis()
     head = models.ForeignKey(
-        settings.WORKFLOWS_OFFICE_MODEL, models.PROTECT, related_name="work_groups_headed", verbose_name=_("head")
+        settings.WORKFLOWS_OFFICE_MODEL,
+        models.PROTECT,
+        related_name="work_groups_headed",
+        verbose_name=pgettext_lazy("working group", "head"),
     )
     members: models.ManyToManyField[Any, Any] = models.ManyToManyField(
         settings.WORKFLOWS_OFFICE_MODEL, related_name="work_groups", blank=True, verbose_name=_("members")
@@ -336,7 +339,7 @@ class Risk(Entry):
         RECORDS = "records", _("records, data")
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("risk", "open")
         TREATED = "treated", _("being treated")
         OCCURRED = "occurred", _("has occurred")
         CLOSED = "closed", _("closed")

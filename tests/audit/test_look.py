@@ -16,7 +16,7 @@ from reorg.papers.models import Bundle, Export
 from reorg.people.models import User
 from tests import cast as doing
 from tests.browser.conftest import DESK, PHONE, site, troubles, window  # noqa: F401 - fixtures
-from tests.browser.test_pages_look import AXE, RUN_AXE, TOO_WIDE
+from tests.browser.looking import AXE, RUN_AXE, TOO_WIDE
 from tests.verify.making import Case, house
 from workflows.models import Dossier
 

@@ -23,7 +23,7 @@ from tests import cast as acting
 from tests.arrangement.conftest import communes, six
 from tests.arrangement.test_plans import merge
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.test_pages_look import AXE, RUN_AXE, TOO_WIDE
+from tests.browser.looking import AXE, RUN_AXE, TOO_WIDE
 from tests.browser.visiting import Cast
 from workflows.actions import Return
 from workflows.models import Dossier

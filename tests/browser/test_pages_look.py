@@ -3,53 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import OperationalError
-from django.test import Client
 from playwright.sync_api import Page
 
 from reorg.papers.models import Export
 from reorg.people.models import User
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.looking import Look, complaints_about
 from tests.cast import asked, drafted, open_agency, open_province, paper, settle, sign
 from tests.engine.doing import answers, at_appraisal, at_councils, at_hand_over, votes
 from workflows import actions
 from workflows.models import Dossier, Programme
-
-AXE = (Path(settings.NODE_MODULES) / "axe-core" / "axe.min.js").read_text()
-RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map(
-  found => `${found.id} (${found.impact}): ${found.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | ")}`
-)"""
-RUN_AXE_ON_COLOURS = RUN_AXE.replace(
-    '{resultTypes: ["violations"]}', '{resultTypes: ["violations"], runOnly: ["color-contrast"]}'
-)
-# What reaches beyond the right edge, unless it lies in a part that scrolls by itself.
-TOO_WIDE = """() => {
-  const edge = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= edge) return [];
-  const scrolls = e => e && (/auto|scroll|hidden/.test(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
-  return [...document.body.querySelectorAll("*")]
-    .filter(e => e.getBoundingClientRect().right > edge + 1 && !scrolls(e.parentElement))
-    .slice(0, 5).map(e => `${e.tagName}.${e.className} reaches ${Math.round(e.getBoundingClientRect().right)} px`)
-    .concat(`the page is ${document.documentElement.scrollWidth} px wide`);
-}"""
-
-
-@dataclass(frozen=True)
-class Look:
-    """One page, who looks at it (nobody: a stranger), and the button they press first, if any."""
-
-    path: str
-    who: str = ""
-    press: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.path} ({self.who or 'a stranger'}{', after ' + self.press if self.press else ''})"
 
 
 @pytest.fixture
@@ -235,58 +201,7 @@ def answered(dossier: Dossier, person: User) -> Look:
     return Look(f"/steps/{dossier.assignments.filter(done_by=person).latest('id').pk}/", person.username)
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_no_page_is_hard_to_read_or_to_use(
-    looks: list[Look], window: Callable[..., Page], site: str, language: str
-) -> None:
-    """In the light and in the dark, at a desk and on a phone, with the letters as they are and twice as large."""
-    User.objects.update(language=language)
-    seen = Windows(window, site, {"viewport": DESK if language == "vi" else PHONE, "locale": language})
-    complaints = [f"{look}: {what}" for look in looks for what in seen.complaints(look)]
+def test_no_page_is_hard_to_read_or_to_use(looks: list[Look], window: Callable[..., Page], site: str) -> None:
+    """In both languages, in the light and in the dark, at a desk and on a phone, with letters twice as large."""
+    complaints = complaints_about(looks, window, site)
     assert not complaints, "\n".join(complaints)
-
-
-class Windows:
-    """One window for each person, at which they are already signed in."""
-
-    def __init__(self, window: Callable[..., Page], site: str, options: dict[str, Any]) -> None:
-        self.window, self.site, self.options = window, site, options
-        self.open: dict[str, Page] = {}
-
-    def complaints(self, look: Look) -> list[str]:
-        page = self.of(look.who)
-        answer = page.goto(self.site + look.path)
-        policy = answer.headers.get("content-security-policy", "") if answer else ""
-        strict = "default-src 'self'" in policy and "unsafe" not in policy
-        if look.press:
-            page.evaluate("for (const form of document.forms) form.noValidate = true")
-            with page.expect_navigation():
-                page.locator(look.press).first.dispatch_event("click", timeout=3000)
-        page.wait_for_load_state("load")
-        page.evaluate(AXE)
-        found: list[str] = page.evaluate(RUN_AXE)
-        found += [] if strict else [f"its content policy is not strict: {policy or 'none'}"]
-        page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
-        found += [f"in the dark: {what}" for what in page.evaluate(RUN_AXE_ON_COLOURS)]
-        page.evaluate("document.documentElement.dataset.bsTheme = 'light'")
-        page.set_viewport_size(DESK)
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-        found += [f"with large letters: {what}" for what in page.evaluate(TOO_WIDE)]
-        page.evaluate("document.documentElement.style.fontSize = ''")
-        page.set_viewport_size(PHONE)
-        found += [f"on a phone: {what}" for what in page.evaluate(TOO_WIDE)]
-        page.set_viewport_size(self.options["viewport"])
-        return found
-
-    def of(self, name: str) -> Page:
-        if name not in self.open:
-            page = self.open[name] = self.window(**self.options)
-            if name:
-                page.context.add_cookies([self.session(name)])
-        return self.open[name]
-
-    def session(self, name: str) -> Any:
-        client = Client()
-        client.force_login(User.objects.get(username=name))
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        return {"name": cookie.key, "value": cookie.value, "url": self.site}

@@ -12,8 +12,7 @@ from django.core.files.base import ContentFile
 from playwright.sync_api import Page, expect
 
 from reorg.people.models import User
-from tests.browser.looking import looked_at
-from tests.browser.test_pages_look import AXE, RUN_AXE
+from tests.browser.looking import AXE, RUN_AXE, looked_at
 from tests.browser.visiting import Cast, Visitor
 from tests.cast import PASSWORD, asked, drafted, open_agency, paper, sign
 from tests.signing.having import code, recovery_codes, with_app

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from reorg.people.models import User
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.test_pages_look import AXE, RUN_AXE, TOO_WIDE
+from tests.browser.looking import AXE, RUN_AXE, TOO_WIDE
 from tests.browser.visiting import Visitor
 from tests.cast import PASSWORD
 from tests.consolidation.conftest import People

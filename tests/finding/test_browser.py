@@ -15,7 +15,7 @@ from reorg.people.models import User
 from reorg.units.models import Unit
 from tests import cast as doing
 from tests.browser.conftest import DESK, PHONE, site, troubles, window  # noqa: F401 - fixtures
-from tests.browser.test_pages_look import AXE, RUN_AXE, TOO_WIDE
+from tests.browser.looking import AXE, RUN_AXE, TOO_WIDE
 from workflows.models import Dossier
 
 pytestmark = pytest.mark.django_db(transaction=True)

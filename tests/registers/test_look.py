@@ -15,7 +15,7 @@ from reorg.people.models import User
 from reorg.registers.kinds.assets import OFFICES
 from reorg.registers.models import Row
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.test_pages_look import AXE, RUN_AXE, TOO_WIDE
+from tests.browser.looking import AXE, RUN_AXE, TOO_WIDE
 from tests.registers.sheets import hand_in, imported, office
 from workflows.models import Dossier
 

@@ -221,7 +221,8 @@ def test_the_page_asks_no_more_for_more_evaluations(operating: Dossier, people: 
 
 
 def test_the_demonstration_shows_a_correction(operating: Dossier, people: People) -> None:
-    demo_evaluations(operating, people)
+    as_it_was_opened = Dossier(pk=operating.pk, operation_date=None)
+    demo_evaluations(as_it_was_opened, people)
     assert outlook(operating).months == [6, 12]
     assert Evaluation.objects.filter(dossier=operating, corrects__isnull=False).count() == 1
     assert not Evaluation.objects.filter(dossier=operating, sample=False).exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -150,3 +151,14 @@ def test_the_page_asks_no_more_for_more_reports(merger: Dossier, people: People)
         for code in (END, "commune_preparation"):
             streams.report_complete(merger, code, body=body("hd_pc"), text=DONE, actor=people["son"])
     assert counts[0] == counts[1]
+
+
+def test_a_workstream_stands_open_for_whoever_decides_there(merger: Dossier, people: People) -> None:
+    demo_reports(merger, people)
+
+    def open_for(name: str) -> list[str]:
+        page = as_(people[name]).get("/dossiers/HP-01/workstreams/").content.decode()
+        return re.findall(r'<details class="stream" id="(\w+)" open>', page)
+
+    assert open_for("binh") == ["commune_preparation"]
+    assert open_for("phuc") == []

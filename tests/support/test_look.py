@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from reorg.demo import support as demo
 from reorg.people.models import User
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.test_pages_look import AXE, RUN_AXE, TOO_WIDE
+from tests.browser.looking import AXE, RUN_AXE, TOO_WIDE
 from tests.browser.visiting import Visitor, a_file
 from tests.support.doing import HAI_CHAU, HUNG_SON, admitted, now, open_assignment, open_twinning, pair_of
 from workflows.models import Dossier

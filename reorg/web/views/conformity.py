@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,6 +26,8 @@ from workflows.actions.door import Case
 from workflows.errors import NotFound, NotNow, NotYou
 from workflows.models import Dossier
 
+PAGE = 40
+
 
 @require_safe
 def conformity(request: HttpRequest, code: str) -> HttpResponse:
@@ -36,7 +40,8 @@ def conformity(request: HttpRequest, code: str) -> HttpResponse:
         "dossier": dossier,
         "survey": found,
         "levels": [(level, _counts(found, level)) for level in Level],
-        "rows": found.where(state) if state else found.rows,
+        "page": Paginator(found.where(state) if state else found.rows, PAGE).get_page(request.GET.get("page")),
+        "query": urlencode({"state": state}) if state else "",
         "narrowed": bool(state),
         "form": form,
         "speaks": dossier.is_open and bool(_bodies(request, dossier)),

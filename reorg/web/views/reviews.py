@@ -38,10 +38,20 @@ def _page(
     found = streams_of(dossier)
     live = dossier.is_open and not dossier.is_held
     mine = acts.bodies_reported_for(case, {part.body.pk for one in found for part in one.parts}) if live else set()
-    rows = [(one, [_row(case, one, part, mine, live, at, form) for part in one.parts]) for one in found]
+    rows = [_stream(one, [_row(case, one, part, mine, live, at, form) for part in one.parts]) for one in found]
     done = sum(one.complete for one in found)
     context = {"dossier": dossier, "rows": rows, "done": done, "count": len(found)}
     return render(request, "reviews/workstreams.html", context, status=400 if form is not None else 200)
+
+
+def _stream(stream: Stream, rows: list[dict[str, Any]]) -> tuple[Stream, list[dict[str, Any]], bool, bool]:
+    """With its parts: whether it stands open, since the reader decides there, and whether they still owe a report."""
+    return (
+        stream,
+        rows,
+        any(row["confirm_form"] or row["open"] for row in rows),
+        any(row["report_form"] for row in rows),
+    )
 
 
 def _row(

@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -38,6 +39,7 @@ from workflows.errors import ContentChanged, NotFound, NotYou
 from workflows.models import Dossier
 from workflows.reading import dossier_for
 
+PAGE = 40  # parts of a task
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -110,6 +112,7 @@ def _task(request: HttpRequest, task: Task, *, status: int = 200, **more: Any) -
         "dossier": task.dossier,
         "task": task,
         "node": node,
+        "parts": Paginator(node.parts, PAGE).get_page(request.GET.get("page")),
         "said": said,
         "may": may,
         "late": task.is_late(today),
