@@ -825,13 +825,13 @@ class Trust {
     this.seen = new Map();
   }
   async whyNot(certificate, at, others) {
-    if (!this.anchors.length) return ["you gave no authority to trust", "bạn chưa đưa ra gốc tin cậy nào"];
+    if (!this.anchors.length) return ["you gave no authority to trust", "ông/bà chưa đưa ra gốc tin cậy nào"];
     const valid = certificate.begins <= at && at <= certificate.ends;
     if (valid && !certificate.strange && (await this.leads(certificate, at, others, 0))) return null;
     const { name } = certificate;
     const day = new Date(at).toISOString().slice(0, 10);
     return valid
-      ? [`the key of “${name}” does not lead to an authority you gave`, `khóa của “${name}” không dẫn về gốc tin cậy mà bạn đưa ra`]
+      ? [`the key of “${name}” does not lead to an authority you gave`, `khóa của “${name}” không dẫn về gốc tin cậy mà ông/bà đưa ra`]
       : [`the certificate of “${name}” was not valid when it signed (${day})`, `chứng thư của “${name}” không có hiệu lực lúc ký (${day})`];
   }
   async leads(certificate, at, others, below) {
@@ -1446,7 +1446,7 @@ const signed = (facts) => facts.signatures.map(({ signer }) => `“${signer}”`
 const SENTENCES = {
   "TOTAL-PASSED": {
     en: (_, f) => f.paper ? `This paper is as it was signed by ${signed(f)}, and the keys lead to the authority you gave; it carries no trail.` : `This file is whole: the ${f.events} events of dossier ${f.dossier} and its pages are as they were signed, and the keys lead to the authority you gave.`,
-    vi: (_, f) => f.paper ? `Văn bản còn nguyên vẹn như khi được ký bởi ${signed(f)}, khóa ký dẫn về gốc tin cậy mà bạn đưa ra; tệp này không kèm nhật ký.` : `Tệp còn nguyên vẹn: ${f.events} sự kiện của hồ sơ ${f.dossier} và các trang in đúng như đã ký, khóa ký dẫn về gốc tin cậy mà bạn đưa ra.`,
+    vi: (_, f) => f.paper ? `Văn bản còn nguyên vẹn như khi được ký bởi ${signed(f)}, khóa ký dẫn về gốc tin cậy mà ông/bà đưa ra; tệp này không kèm nhật ký.` : `Tệp còn nguyên vẹn: ${f.events} sự kiện của hồ sơ ${f.dossier} và các trang in đúng như đã ký, khóa ký dẫn về gốc tin cậy mà ông/bà đưa ra.`,
   },
   FAILED: { en: (why) => `Do NOT rely on this file: ${why}.`, vi: (why) => `KHÔNG được tin tệp này: ${why}.` },
   INDETERMINATE: {
@@ -1472,9 +1472,9 @@ globalThis.verifyTrail = verifyTrail;
 const WORDS = {
   vi: {
     title: "Kiểm chứng nhật ký hồ sơ",
-    lead: "Thả tệp PDF nhật ký vào đây để biết nó còn nguyên vẹn hay không. Không cần tài khoản. Tệp không rời khỏi máy của bạn.",
+    lead: "Thả tệp PDF nhật ký vào đây để biết nó còn nguyên vẹn hay không. Không cần tài khoản. Tệp không rời khỏi máy của ông/bà.",
     anchorTitle: "1. Gốc tin cậy",
-    anchorHelp: "Chứng thư gốc (.pem, .crt) mà bạn nhận từ cơ quan ban hành bằng con đường khác, không lấy từ chính tệp cần kiểm. Dán vào đây hoặc thả tệp.",
+    anchorHelp: "Chứng thư gốc (.pem, .crt) mà ông/bà nhận từ cơ quan ban hành bằng con đường khác, không lấy từ chính tệp cần kiểm. Dán vào đây hoặc thả tệp.",
     anchorLabel: "Chứng thư gốc (PEM)",
     fileTitle: "2. Tệp cần kiểm chứng",
     drop: "Thả tệp PDF hoặc chứng thư gốc vào đây, hoặc bấm để chọn",

@@ -68,7 +68,7 @@ class Trust:
         """None when a path leads to an anchor, else why not."""
         trusted = (*self.anchors, *self.witnesses) if use_of(certificate) == "signer" else self.anchors
         if not trusted:
-            return Said("bạn chưa đưa ra gốc tin cậy nào", "you gave no authority to trust")
+            return Said("ông/bà chưa đưa ra gốc tin cậy nào", "you gave no authority to trust")
         context = ValidationContext(
             trust_roots=list(trusted),
             moment=at,
@@ -87,7 +87,7 @@ class Trust:
             )
         except Exception:
             return Said(
-                f"khóa của “{name}” không dẫn về gốc tin cậy mà bạn đưa ra",
+                f"khóa của “{name}” không dẫn về gốc tin cậy mà ông/bà đưa ra",
                 f"the key of “{name}” does not lead to an authority you gave",
             )
         if not _valid_at(certificate, at):

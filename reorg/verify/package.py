@@ -347,7 +347,7 @@ def _sentence(report: Report, findings: Findings) -> Said:
     code, events, files = (findings.facts.get(name, "") for name in ("dossier", "events", "files"))
     return Said(
         f"Gói lưu trữ còn nguyên vẹn: {files} tệp và {events} sự kiện của hồ sơ {code} đúng như đã ký, "
-        "khóa ký dẫn về gốc tin cậy mà bạn đưa ra.",
+        "khóa ký dẫn về gốc tin cậy mà ông/bà đưa ra.",
         f"This archive package is whole: the {files} files and {events} events of dossier {code} are as they were "
         "signed, and the keys lead to the authority you gave.",
     )

@@ -130,7 +130,7 @@ def check_seals(proofs: Fields, keys: Keys, findings: Findings) -> dict[int, Sea
             )
         if keys.trust.seals.get(seal.no, text) != text:
             raise Wrong(
-                f"{where} khác với niêm phong đã công bố mà bạn đưa ra",
+                f"{where} khác với niêm phong đã công bố mà ông/bà đưa ra",
                 f"{where} is not the published one that you gave",
                 where,
             )

@@ -159,7 +159,7 @@ class Findings:
         if "trails" in self.facts:
             count = self.facts["trails"]
             return Said(
-                f"Gói còn nguyên vẹn: {count} nhật ký đúng như danh sách đã ký, khóa ký dẫn về gốc tin cậy mà bạn "
+                f"Gói còn nguyên vẹn: {count} nhật ký đúng như danh sách đã ký, khóa ký dẫn về gốc tin cậy mà ông/bà "
                 "đưa ra; mỗi nhật ký có kết luận riêng.",
                 f"This bundle is whole: its {count} trails are those on the signed list, and the key leads to the "
                 "authority you gave; each trail has a verdict of its own.",
@@ -167,7 +167,7 @@ class Findings:
         if "paper" in self.facts:
             names = ", ".join(f"“{line['signer']}”" for line in self.facts["signatures"])
             return Said(
-                f"Văn bản còn nguyên vẹn như khi được ký bởi {names}, khóa ký dẫn về gốc tin cậy mà bạn đưa ra; "
+                f"Văn bản còn nguyên vẹn như khi được ký bởi {names}, khóa ký dẫn về gốc tin cậy mà ông/bà đưa ra; "
                 "tệp này không kèm nhật ký.",
                 f"This paper is as it was signed by {names}, and the keys lead to the authority you gave; "
                 "it carries no trail.",
@@ -175,7 +175,7 @@ class Findings:
         code, events = self.facts.get("dossier", ""), self.facts.get("events", 0)
         return Said(
             f"Tệp còn nguyên vẹn: {events} sự kiện của hồ sơ {code} và các trang in đúng như đã ký, "
-            "khóa ký dẫn về gốc tin cậy mà bạn đưa ra.",
+            "khóa ký dẫn về gốc tin cậy mà ông/bà đưa ra.",
             f"This file is whole: the {events} events of dossier {code} and its pages are as they were signed, "
             "and the keys lead to the authority you gave.",
         )

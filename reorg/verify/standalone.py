@@ -958,7 +958,7 @@ class Trust:
         """None when a path leads to an anchor, else (en, vi)."""
         trusted = self.anchors + (self.witnesses if certificate.use == "signer" else [])
         if not trusted:
-            return "you gave no authority to trust", "bạn chưa đưa ra gốc tin cậy nào"
+            return "you gave no authority to trust", "ông/bà chưa đưa ra gốc tin cậy nào"
         name = certificate.name
         valid = certificate.begins <= at <= certificate.ends
         if valid and not certificate.strange and self.leads(certificate, at, others, 0, trusted):
@@ -970,7 +970,7 @@ class Trust:
             )
         return (
             f"the key of “{name}” does not lead to an authority you gave",
-            f"khóa của “{name}” không dẫn về gốc tin cậy mà bạn đưa ra",
+            f"khóa của “{name}” không dẫn về gốc tin cậy mà ông/bà đưa ra",
         )
 
     def leads(self, certificate, at, others, below, trusted):
@@ -1528,7 +1528,7 @@ class Examination:
             if self.trust.published.get(no, text) != text:
                 raise Wrong(
                     f"{where} is not the published one that you gave",
-                    f"{where} khác với niêm phong đã công bố mà bạn đưa ra",
+                    f"{where} khác với niêm phong đã công bố mà ông/bà đưa ra",
                     where,
                 )
             last = no, sha(text), at
@@ -1909,7 +1909,7 @@ SENTENCES = {
         "This file is whole: the {events} events of dossier {dossier} and its pages are as they were signed, "
         "and the keys lead to the authority you gave.",
         "Tệp còn nguyên vẹn: {events} sự kiện của hồ sơ {dossier} và các trang in đúng như đã ký, "
-        "khóa ký dẫn về gốc tin cậy mà bạn đưa ra.",
+        "khóa ký dẫn về gốc tin cậy mà ông/bà đưa ra.",
     ),
     "FAILED": ("Do NOT rely on this file: {why}.", "KHÔNG được tin tệp này: {why}."),
     "INDETERMINATE": (
@@ -1940,15 +1940,15 @@ def verify_bundle(data, anchors=(), crls=(), seals=(), witnesses=()):
 WHOLE_BUNDLE = (
     "This bundle is whole: its {trails} trails are those on the signed list, and the key leads to the authority you "
     "gave; each trail has a verdict of its own.",
-    "Gói còn nguyên vẹn: {trails} nhật ký đúng như danh sách đã ký, khóa ký dẫn về gốc tin cậy mà bạn đưa ra; mỗi nhật "
-    "ký có kết luận riêng.",
+    "Gói còn nguyên vẹn: {trails} nhật ký đúng như danh sách đã ký, khóa ký dẫn về gốc tin cậy mà ông/bà đưa ra; mỗi "
+    "nhật ký có kết luận riêng.",
 )
 
 
 WHOLE_PAPER = (
     "This paper is as it was signed by {names}, and the keys lead to the authority you gave; it carries no trail.",
-    "Văn bản còn nguyên vẹn như khi được ký bởi {names}, khóa ký dẫn về gốc tin cậy mà bạn đưa ra; tệp này không kèm "
-    "nhật ký.",
+    "Văn bản còn nguyên vẹn như khi được ký bởi {names}, khóa ký dẫn về gốc tin cậy mà ông/bà đưa ra; tệp này không "
+    "kèm nhật ký.",
 )
 
 
