@@ -17,6 +17,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from reorg.finding.asking import beginning, words_in
+from reorg.finding.finding import AT_ONCE
+from reorg.finding.indexing import catch_up
 from reorg.finding.matching import matches
 from reorg.finding.models import Entry, Kind
 from reorg.people.models import Office, Organisation, User
@@ -103,6 +105,7 @@ class AuditFilter(django_filters.FilterSet):
         words = words_in(value)
         if not words:
             return rows
+        catch_up(AT_ONCE)
         entries = matches(Entry.objects.filter(kind=Kind.EVENT), beginning(words, events=True))
         return rows.filter(pk__in=entries.values("key"))
 

@@ -39,6 +39,7 @@ class Keys:
 
     def __init__(self, page: Page, site: str) -> None:
         self.page, self.site = page, site
+        page.on("filechooser", lambda _chooser: None)  # else the browser opens its own window when it is asked early
 
     def tabs_to(self, name: str, *, back: bool = False) -> None:
         """To what is called so; on the way every stop has to be seen."""

@@ -61,9 +61,12 @@ class Visitor:
 
     def clicks(self, name: str | re.Pattern[str], role: Any = "button") -> None:
         self.page.get_by_role(role, name=name, exact=isinstance(name, str)).first.click()
+        self.page.wait_for_load_state("load")
 
     def follows(self, name: str | re.Pattern[str], within: str = "main") -> None:
+        """A link; the scripts of the page it leads to are there then, as they are for somebody who looks first."""
         self.page.locator(within).get_by_role("link", name=name).first.click()
+        self.page.wait_for_load_state("load")
 
     def fills(self, **values: str) -> None:
         """Fields by the names of their labels, with underscores for spaces."""
