@@ -9,9 +9,11 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
+from workflows.compiled import Question
 from workflows.text import Text
 
 
@@ -68,6 +70,24 @@ def offices_on(day: date) -> QuerySet[Any]:
 def offices_of(user: Any, day: date | None = None) -> QuerySet[Any]:
     """The offices a person holds on a day (today), with their organisations."""
     return offices_on(day or today()).filter(person=user.pk).select_related("organisation")
+
+
+def held_by(user: Any, day: date) -> list[Acting]:
+    """A person in each of the offices they hold on a day, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(*HELD.about(user.pk, day))
+        return [
+            Acting(user, organisation, Text(vi, en), role, Text(title_vi, title_en))
+            for organisation, vi, en, role, title_vi, title_en in cursor.fetchall()
+        ]
+
+
+def _held(user: Any, day: date) -> QuerySet[Any, Any]:
+    named = ("organisation_id", "organisation__title_vi", "organisation__title_en")
+    return offices_of(user, day).values_list(*named, "role_id", "title_vi", "title_en")
+
+
+HELD = Question(_held)
 
 
 def acting(user: Any, office: Any) -> Acting:

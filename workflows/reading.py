@@ -6,14 +6,13 @@ Not yours is not found (404); yours to see but not to have is not allowed (403).
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
-from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
+from workflows.compiled import Question
 from workflows.deputies import standing_in
 from workflows.errors import NotFound, NotYou
 from workflows.models import (
@@ -39,32 +38,19 @@ def dossiers_for(user: Any) -> QuerySet[Dossier]:
     """The dossiers in which an organisation takes part where this person holds an office today."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return Dossier.objects.none()
-    taking_part = RawSQL(*_taking_part(user.pk, today()))  # noqa: S611 - compiled from the queries below, with parameters
+    taking_part = RawSQL(*TAKING_PART.about(user.pk, today()))  # noqa: S611 - compiled below, with parameters
     return Dossier.objects.filter(pk__in=taking_part).select_related("procedure", "programme", "lead")
 
 
-def _taking_part(person: int, day: date) -> tuple[str, list[Any]]:
-    """The question which dossiers are somebody's on a day, in SQL with its parameters.
-
-    Every page asks it, some several times, and to compile it takes longer than to answer it: it is compiled once.
-    """
-    sql, parameters = _compiled()
-    put = {SOMEBODY: person, SOME_DAY: day}
-    return sql, [put.get(value, value) for value in parameters]
-
-
-# Stand for whoever asks and for the day in the question as it is compiled; nothing else in it has these values.
-SOMEBODY, SOME_DAY = -7, date(1, 1, 7)
-
-
-@cache
-def _compiled() -> tuple[str, tuple[Any, ...]]:
-    somebody = SimpleNamespace(pk=SOMEBODY)
-    own = offices_of(somebody, SOME_DAY).order_by().values("organisation_id")
-    stood_in_for = standing_in(somebody, SOME_DAY).order_by().values("organisation_id")
+def _taking_part(somebody: Any, day: date) -> QuerySet[Any, Any]:
+    """Which dossiers are somebody's on a day, by their own offices and those they stand in for."""
+    own = offices_of(somebody, day).order_by().values("organisation_id")
+    stood_in_for = standing_in(somebody, day).order_by().values("organisation_id")
     parts = DossierParty.objects.filter(organisation__in=own.union(stood_in_for, all=True)).order_by()
-    sql, parameters = parts.values("dossier_id").query.sql_with_params()
-    return sql, tuple(parameters)
+    return parts.values("dossier_id")
+
+
+TAKING_PART = Question(_taking_part)
 
 
 def dossier_for(user: Any, code: str) -> Dossier:

@@ -72,8 +72,8 @@ def act_for(case: Case, kind: Kind, side: Side, roles: tuple[str, ...] = EDITORS
 def act_in(case: Case, sides: Sides, side: Side, roles: tuple[str, ...]) -> Acting:
     for organisation in sides.of(side):
         for office in case.offices:
-            if office.organisation_id == organisation.pk and office.role_id in roles:
-                return case.act_as(office.organisation_id, (office.role_id,))
+            if office.organisation_id == organisation.pk and office.role in roles:
+                return case.act_as(office.organisation_id, (office.role,))
     raise NotYou(
         _("This side is listed by %(organisation)s; only its officers may do that.")
         % {"organisation": sides.of(side)[0]}

@@ -236,7 +236,7 @@ def must_decide(case: Case, report: CompletionReport) -> None:
 
 def bodies_reported_for(case: Case, bodies: Iterable[int]) -> set[int]:
     """For which of these bodies the actor reports."""
-    held = {office.organisation_id for office in case.offices if office.role_id in REPORTERS}
+    held = {office.organisation_id for office in case.offices if office.role in REPORTERS}
     return held & set(bodies)
 
 

@@ -58,9 +58,5 @@ def _figure(value: object) -> str:
 def speaks_for(case: Case, roles: Sequence[str]) -> list[Organisation]:
     """The bodies of the dossier in which the actor holds one of these roles today."""
     taking_part = set(case.parties.values())
-    held = {
-        office.organisation_id: office.organisation
-        for office in case.offices
-        if office.role_id in roles and office.organisation_id in taking_part
-    }
-    return sorted(held.values(), key=str)
+    held = {office.organisation_id for office in case.offices if office.role in roles}
+    return sorted(Organisation.objects.filter(pk__in=held & taking_part), key=str)

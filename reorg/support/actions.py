@@ -43,8 +43,8 @@ def _act_for(case: Case, codes: Iterable[str]) -> None:
     except NotYou:
         theirs = {case.parties.get(part_of(code)) for code in codes}
         for office in case.offices:
-            if office.organisation_id in theirs and office.role_id in OF_UNITS:
-                case.act_as(office.organisation_id, (office.role_id,))
+            if office.organisation_id in theirs and office.role in OF_UNITS:
+                case.act_as(office.organisation_id, (office.role,))
                 return
         raise NotYou(_("Only officers of the units concerned and of the lead may do that.")) from None
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from reorg.demo.cast import bodies
 from reorg.people.models import User
@@ -169,8 +169,9 @@ class Way:
         """What the page names as missing, one paper after the other; then back to it."""
         lacking = person.page.locator("#missing").get_by_role("link", name=MISSING)
         if papers is None:
-            assert lacking.count() == 0, lacking.all_inner_texts()
+            expect(lacking).to_have_count(0)
             return
+        expect(lacking).to_have_count(len(papers))
         here, types = person.page.url, [abbr for text in lacking.all_inner_texts() for abbr in MISSING.findall(text)]
         assert set(types) == set(papers)
         for place, abbr in enumerate(types):

@@ -313,6 +313,7 @@ def everything_is_on_paper_in_order(phuc: Visitor, paper: Path) -> None:
 def the_trail_in_vietnamese(phuc: Visitor) -> list[str]:
     phuc.page.locator("form.language button").click()
     expect(phuc.page.locator("html")).to_have_attribute("lang", "vi")
+    phuc.settles()
     told: list[str] = []
     while True:
         sentences = phuc.page.locator(".event-sentence")
@@ -321,7 +322,7 @@ def the_trail_in_vietnamese(phuc: Visitor) -> list[str]:
         if not further.count():
             return told
         further.click()
-        expect(phuc.page.locator("#main")).to_be_visible()
+        phuc.settles()
 
 
 SENTENCES = "all => all.map(p => [p.textContent, p.querySelector('strong').textContent])"

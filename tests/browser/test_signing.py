@@ -149,11 +149,13 @@ def test_cuc_does_it_all_by_keyboard(window: Callable[..., Page], site: str, age
     keys.type("hn-01")
     keys.press("Enter")
     expect(page.locator("#mine li")).to_have_count(1)
+    page.wait_for_load_state()
     page.evaluate("document.activeElement.blur()")
     keys.press("j")
     expect(page.locator("#mine a.row-main").first).to_be_focused()
     keys.press("Enter")
     expect(page.locator("h1")).to_have_text(STEP)
+    page.wait_for_load_state()
 
     tab_to(page, "input[name=choice]")
     keys.press("Space")
@@ -212,6 +214,7 @@ def test_binh_signs_three_at_once_and_one_has_changed(
     binh.page.locator("input[name=code]").fill(code(secret))
     binh.page.locator("main button.btn-primary").first.click()
     expect(binh.page.locator("header .menu-name")).to_be_attached()
+    binh.settles()
     for box in binh.page.locator("#mine").get_by_role("checkbox").all():
         box.check()
     binh.clicks("Sign what is chosen together")

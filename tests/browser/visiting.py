@@ -57,16 +57,21 @@ class Visitor:
         self.page.locator("input[name=password]").fill(password)
         self.page.locator("main button[type=submit]").last.click()
         expect(self.page.locator("header .menu-name")).to_be_attached()
+        self.settles()
         return self
+
+    def settles(self) -> None:
+        """The page is here to its end, and so are its scripts: what is counted on it then, is all there is."""
+        self.page.wait_for_load_state("load")
 
     def clicks(self, name: str | re.Pattern[str], role: Any = "button") -> None:
         self.page.get_by_role(role, name=name, exact=isinstance(name, str)).first.click()
-        self.page.wait_for_load_state("load")
+        self.settles()
 
     def follows(self, name: str | re.Pattern[str], within: str = "main") -> None:
         """A link; the scripts of the page it leads to are there then, as they are for somebody who looks first."""
         self.page.locator(within).get_by_role("link", name=name).first.click()
-        self.page.wait_for_load_state("load")
+        self.settles()
 
     def fills(self, **values: str) -> None:
         """Fields by the names of their labels, with underscores for spaces."""
@@ -96,6 +101,7 @@ class Visitor:
 
     def reads_heading(self, text: str | re.Pattern[str]) -> None:
         expect(self.page.locator("h1")).to_contain_text(text)
+        self.settles()
 
     def is_told(self, text: str | re.Pattern[str]) -> None:
         expect(self.page.get_by_role("status").filter(has_text=text).first).to_be_visible()

@@ -13,7 +13,7 @@ from workflows import signals
 from workflows.deputies import acting_as_deputy
 from workflows.errors import NotYou
 from workflows.models import Assignment, Dossier, Event, Task
-from workflows.offices import Acting, acting, offices_of
+from workflows.offices import Acting, held_by, today
 from workflows.text import Text
 from workflows.trail import verbs
 from workflows.trail.canonical import canonical, sha256, stamp
@@ -33,34 +33,30 @@ class Opened:
         self._events: list[Event] = []
         self._changed: set[str] = set()
         self._opened: list[Task] = []
-        self._offices: list[Any] | None = None
+        self._offices: list[Acting] | None = None
         self._parties = parties
 
     # Who
 
     @property
-    def offices(self) -> list[Any]:
+    def offices(self) -> list[Acting]:
+        """The actor in each office they hold today."""
         if self._offices is None:
-            self._offices = list(offices_of(self.actor)) if self.actor.is_active else []
+            self._offices = held_by(self.actor, today()) if self.actor.is_active else []
         return self._offices
 
     def act_as(self, organisation_id: int, roles: Iterable[str]) -> Acting:
         """The actor in their office, or as deputy for it; NotYou when they hold none of these roles there today."""
         wanted = set(roles)
         for office in self.offices:
-            if office.organisation_id == organisation_id and office.role_id in wanted:
-                self.person = acting(self.actor, office)
-                return self.person
+            if office.organisation_id == organisation_id and office.role in wanted:
+                self.person = office
+                return office
         deputy = acting_as_deputy(self.actor, organisation_id, wanted, self.dossier) if self.actor.is_active else None
         if deputy is not None:
             self.person = deputy
             return deputy
         raise NotYou(_("This is for another office: you do not hold it today."))
-
-    def act_in(self, office: Any) -> Acting:
-        """The actor in an office of theirs that has been looked up already."""
-        self.person = acting(self.actor, office)
-        return self.person
 
     def act_for_part(self, part: str, roles: Iterable[str]) -> Acting:
         return self.act_as(self.parties[part], roles)

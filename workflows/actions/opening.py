@@ -250,7 +250,7 @@ def as_any_party(case: Case) -> None:
     there = set(case.parties.values())
     for office in case.offices:
         if office.organisation_id in there:
-            case.act_as(office.organisation_id, (office.role_id,))
+            case.act_as(office.organisation_id, (office.role,))
             return
     for (organisation, role), _given in stands_in_for(case.actor).items():
         if organisation in there:
