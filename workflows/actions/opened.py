@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from workflows import signals
-from workflows.deputies import acting_as_deputy
+from workflows.deputies import acting_as_deputy, given_to
 from workflows.errors import NotYou
-from workflows.models import Assignment, Dossier, Event, Task
+from workflows.models import Assignment, Delegation, Dossier, Event, Task
 from workflows.offices import Acting, held_by, today
 from workflows.text import Text
 from workflows.trail import verbs
@@ -34,6 +34,7 @@ class Opened:
         self._changed: set[str] = set()
         self._opened: list[Task] = []
         self._offices: list[Acting] | None = None
+        self._given: list[Delegation] | None = None
         self._parties = parties
 
     # Who
@@ -45,6 +46,13 @@ class Opened:
             self._offices = held_by(self.actor, today()) if self.actor.is_active else []
         return self._offices
 
+    @property
+    def given(self) -> list[Delegation]:
+        """By which delegations the actor may act in this dossier today."""
+        if self._given is None:
+            self._given = given_to(self.actor, self.dossier) if self.actor.is_active else []
+        return self._given
+
     def act_as(self, organisation_id: int, roles: Iterable[str]) -> Acting:
         """The actor in their office, or as deputy for it; NotYou when they hold none of these roles there today."""
         wanted = set(roles)
@@ -52,7 +60,7 @@ class Opened:
             if office.organisation_id == organisation_id and office.role in wanted:
                 self.person = office
                 return office
-        deputy = acting_as_deputy(self.actor, organisation_id, wanted, self.dossier) if self.actor.is_active else None
+        deputy = acting_as_deputy(self.actor, organisation_id, wanted, self.given, self.offices)
         if deputy is not None:
             self.person = deputy
             return deputy
