@@ -28,7 +28,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from reorg.papers.content import Weight
 from reorg.papers.printing import render_trail
 from reorg.verify.asynchronous import waited
-from tests.papers.hai_phong import paper
+from tests.papers.hai_phong import paper, short_paper
 from workflows.trail.canonical import FIRST, canonical, sha256, stamp
 
 BEGIN, END = datetime(2025, 1, 1, tzinfo=UTC), datetime(2045, 1, 1, tzinfo=UTC)
@@ -185,8 +185,9 @@ def time_stamper() -> DummyTimeStamper:
 
 @cache
 def printed(count: int, language: str = "vi") -> bytes:
-    """Pages of the paper, without what is attached: forgers attach their own."""
-    pdf = pikepdf.open(io.BytesIO(render_trail(paper(language, count))))  # type: ignore[arg-type]
+    """Pages of the paper, without what is attached: forgers attach their own. Long trails come with their annexes."""
+    whole = paper if count > 100 else short_paper
+    pdf = pikepdf.open(io.BytesIO(render_trail(whole(language, count))))  # type: ignore[arg-type]
     for name in list(pdf.attachments):
         del pdf.attachments[name]
     if "/AF" in pdf.Root:
