@@ -271,6 +271,7 @@ LOGGING = {
         # These tell every page and every table of a paper.
         "fontTools": {"level": "WARNING"},
         "pikepdf": {"level": "WARNING"},
+        "pyhanko": {"level": "ERROR"},  # of a forged file: every reference that does not fit, a megabyte of them
         "pypdf": {"level": "ERROR"},
         "weasyprint": {"level": "WARNING"},
     },

@@ -51,11 +51,10 @@ NINH_BINH = (
 
 
 def test_twenty_three_communes_become_eight(desk: Desk, people: People) -> None:
-    """Kim Sơn in 2025, by the version of that time: the page offers what is in force today, so it is made to last.
+    """Kim Sơn in 2025, by the version of that time, which the page offers for cases of earlier years.
 
     The eight clauses of Resolution 1674 and the items are settled by functions; the count of households is a sample.
     """
-    ProcedureVersion.objects.filter(code="commune_arrangement", version="2025.1").update(valid_to=None)
     load_units(["37"])
     people |= load_cast(PASSWORD, (*KIM_SON_CAST, *NINH_BINH))
     version = ProcedureVersion.objects.get(code="commune_arrangement", version="2025.1")

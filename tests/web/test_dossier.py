@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from reorg.people.models import User
 from reorg.units.actions import change_plan
@@ -224,6 +226,23 @@ def test_a_drafter_opens_a_dossier_with_the_parts_of_the_last_one(merger: Dossie
     assert 'value="Hồ sơ mới"' in taken.content.decode()
     assert anh.post(url, said | {"code": "HP-77"}).status_code == 302
     assert Dossier.objects.get(code="HP-77").lead == merger.lead
+
+
+def test_a_case_of_earlier_years_is_opened_by_the_rules_of_its_time(merger: Dossier, people: People) -> None:
+    anh = as_(people["anh"])
+    yesterday = timezone.localdate() - timedelta(days=1)
+    ProcedureVersion.objects.filter(code="province_merger").update(valid_to=yesterday)
+    procedure = ProcedureVersion.objects.get(code="province_merger")
+    now, _, before = words(anh.get("/dossiers/new/")).partition("A case of earlier years, by the rules of its time")
+    assert procedure.title_en not in now
+    assert procedure.title_en in before
+    url = f"/dossiers/new/?procedure={procedure.pk}"
+    page = anh.get(url)
+    assert f"These rules applied until {yesterday.day} {yesterday:%B %Y}." in words(page)
+    said = {name: value for name, value in chosen(page.content.decode()).items() if name.startswith("part-")}
+    said |= {"code": "HP-78", "title_vi": "Hồ sơ cũ", "title_en": "Old", "programme": ""}
+    assert anh.post(url, said).status_code == 302
+    assert Dossier.objects.get(code="HP-78").procedure == procedure
 
 
 def test_whoever_does_not_draft_opens_nothing(people: People) -> None:

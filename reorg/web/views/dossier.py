@@ -50,12 +50,17 @@ def dossier_new(request: HttpRequest) -> HttpResponseBase:
     if not leads:
         raise NotYou(_("A dossier is opened by a drafter of the organisation that leads it."))
     start = screening.picked(request)
+    begun = ProcedureVersion.objects.filter(valid_from__lte=timezone.localdate())
     if "procedure" not in request.GET:
-        context = {"procedures": _in_force(), "start": start, "query": request.GET.urlencode()}
-        if start:
-            context["procedures"] = [one for one in _in_force() if issubclass(one.definition, UnitProcedure)]
+        offered = [one for one in begun if not start or issubclass(one.definition, UnitProcedure)]
+        context: dict[str, Any] = {
+            "procedures": [one for one in offered if not _is_over(one)],
+            "earlier": [one for one in offered if _is_over(one)],
+            "start": start,
+            "query": request.GET.urlencode(),
+        }
         return render(request, "dossiers/choose_procedure.html", context)
-    procedure = get_object_or_404(_in_force(), pk=_number(request.GET["procedure"]))
+    procedure = get_object_or_404(begun, pk=_number(request.GET["procedure"]))
     form = OpenForm(request.POST or None, procedure=procedure, leads=leads, usual=_usual_parts(request.user, procedure))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -76,7 +81,13 @@ def dossier_new(request: HttpRequest) -> HttpResponseBase:
             )
             return redirect("dossier", opened.code)
     status = 400 if form.is_bound else 200
-    context = {"form": form, "procedure": procedure, "start": start, "chosen": _named(start)}
+    context = {
+        "form": form,
+        "procedure": procedure,
+        "is_over": _is_over(procedure),
+        "start": start,
+        "chosen": _named(start),
+    }
     return render(request, "dossiers/new.html", context, status=status)
 
 
@@ -89,9 +100,9 @@ def _named(start: Any) -> list[Any]:
     return list(units.filter(pk__in=pks) if pks else units)
 
 
-def _in_force() -> Any:
-    today = timezone.localdate()
-    return ProcedureVersion.objects.filter(valid_from__lte=today).exclude(valid_to__lt=today)
+def _is_over(procedure: ProcedureVersion) -> bool:
+    """Rules that no longer apply today: only cases of their time are still brought in by them."""
+    return procedure.valid_to is not None and procedure.valid_to < timezone.localdate()
 
 
 def _number(text: str) -> int:
