@@ -46,7 +46,8 @@ SAID = (
     "due",
     "due_note_vi",
     "due_note_en",
-    "source_note",
+    "source_note_vi",
+    "source_note_en",
 )
 KEPT = ("due_confirmed", "confidence", "sources")  # carried along, not edited here
 OWNERS = parts.LOCALITIES | parts.CENTRE | parts.OWNERS | parts.OVERSIGHT
@@ -73,7 +74,8 @@ SHEET = Kind(
         text("due", "Hạn", "Deadline"),
         text("due_note_vi", "Ghi chú hạn", "Deadline in words (Vietnamese)"),
         text("due_note_en", "Ghi chú hạn tiếng Anh", "Deadline in words (English)"),
-        text("source_note", "Căn cứ", "Source"),
+        text("source_note_vi", "Căn cứ", "Source (Vietnamese)"),
+        text("source_note_en", "Căn cứ tiếng Anh", "Source (English)"),
     ),
 )
 

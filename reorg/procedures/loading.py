@@ -68,7 +68,8 @@ def load_checks() -> int:
                 due_confirmed=item["due_confirmed"],
                 confidence=item["confidence"],
                 sources=item["sources"],
-                source_note=item.get("source_note") or "",
+                source_note_vi=item["source_note_vi"],
+                source_note_en=item["source_note_en"],
                 valid_from=date.fromisoformat(item["valid_from"]),
                 valid_to=date.fromisoformat(item["valid_to"]) if item["valid_to"] else None,
             )
@@ -93,7 +94,8 @@ def load_checks() -> int:
             "due_confirmed",
             "confidence",
             "sources",
-            "source_note",
+            "source_note_vi",
+            "source_note_en",
             "valid_to",
         ],
     )

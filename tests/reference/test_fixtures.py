@@ -130,11 +130,17 @@ def test_every_source_can_be_looked_up(name: str) -> None:
 
 
 @pytest.mark.parametrize("item", ITEMS, ids=by_code)
+def test_where_an_item_comes_from_is_said_in_both_languages(item: dict[str, Any]) -> None:
+    assert bool(item["source_note_vi"]) == bool(item["source_note_en"])
+
+
+@pytest.mark.parametrize("item", ITEMS, ids=by_code)
 def test_what_has_no_source_is_marked(item: dict[str, Any]) -> None:
     assert item["confidence"] in ("H", "M", "L")
     assert (item["confidence"] == "L") == (item["sources"] == ["BG"])
     if item["confidence"] == "L":
-        assert item["source_note"].startswith("Unconfirmed")
+        assert item["source_note_vi"].startswith("Chưa xác nhận")
+        assert item["source_note_en"].startswith("Unconfirmed")
         assert not item["due_confirmed"]
 
 

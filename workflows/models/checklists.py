@@ -28,13 +28,19 @@ class Check(Titled):
     due_confirmed = models.BooleanField(default=False, help_text=_("The deadline restates a rule or a source."))
     confidence = models.CharField(max_length=1, default="H")
     sources = models.JSONField(default=list)
-    source_note = models.CharField(max_length=400, blank=True)
+    source_note_vi = models.CharField(max_length=400, blank=True)
+    source_note_en = models.CharField(max_length=400, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ("list_code", "order", "code")
         constraints = (models.UniqueConstraint(fields=("code", "valid_from"), name="check_once_per_date"),)
+
+    @property
+    def source_note(self) -> str:
+        """Where the item or its deadline comes from, in the reader's language."""
+        return self.source_note_en if (get_language() or "vi").startswith("en") else self.source_note_vi
 
 
 class Checklist(Titled):

@@ -240,7 +240,8 @@ class ItemForm(forms.Form):
     )
     due_note_vi = forms.CharField(label=_("Deadline in words (Vietnamese)"), max_length=300, required=False)
     due_note_en = forms.CharField(label=_("Deadline in words (English)"), max_length=300, required=False)
-    source_note = forms.CharField(label=_("Source"), max_length=400, required=False)
+    source_note_vi = forms.CharField(label=_("Source (Vietnamese)"), max_length=400, required=False)
+    source_note_en = forms.CharField(label=_("Source (English)"), max_length=400, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

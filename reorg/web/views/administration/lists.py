@@ -80,6 +80,7 @@ def _told(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         {
             **row,
             "title": Text(row["title_vi"], row["title_en"]),
+            "source_note": Text(row["source_note_vi"], row["source_note_en"]),
             "deadline": duerules.written(row["due"]),
             "part": checklists.OWNERS[row["owner"]].title if row["owner"] in checklists.OWNERS else row["owner"],
         }
