@@ -62,8 +62,11 @@ def row(name: str, events: int, wall: float, cpu: float, peak: int) -> str:
     return f"{name:<50}{events:>8,}{events / wall:>14,.0f}{events / cpu:>10,.0f}{peak:>10}"
 
 
-def long_trail(many: int, code: str = "CHAIN-1") -> Dossier:
-    """A dossier with so many more events, written past the door, each continuing the one before."""
+def long_trail(many: int, code: str = "CHAIN-1", remarks: int = 8) -> Dossier:
+    """A dossier with so many more events, written past the door, each continuing the one before.
+
+    Every event carries one to ``remarks`` sentences.
+    """
     dossier = open_ours(code)
     last = Event.objects.filter(dossier=dossier).order_by("-seq").first()
     assert last is not None
@@ -78,7 +81,7 @@ def long_trail(many: int, code: str = "CHAIN-1") -> Dossier:
         with sql.copy(f"COPY workflows_event ({', '.join(columns)}) FROM STDIN") as copy:
             while seq < many:
                 seq += 1
-                text = pattern.replace("<note>", REMARK * (1 + seq % 8))
+                text = pattern.replace("<note>", REMARK * (1 + seq % remarks))
                 text = text.replace("<prev>", prev).replace("<seq>", str(seq))
                 its_hash = sha256_of(text)
                 copy.write_row((dossier.pk, seq, last.at, "step.done", last.actor_id, text, prev, its_hash))

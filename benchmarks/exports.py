@@ -35,7 +35,7 @@ def exporting(*, large: bool = False) -> Iterator[str]:
     share = 1 if large else 10
     with tempfile.TemporaryDirectory() as folder, _keys(Path(folder)) as anchor:
         dossiers = [_dossier(f"E-{number}") for number in range(DOSSIERS // share)]
-        long = long_trail(EVENTS // share, "LONG-1")
+        long = long_trail(EVENTS // share, "LONG-1", remarks=1)  # as long as those of the real case
         seals.seal()
         yield from _through_the_page(long, anchor)
         yield _as_a_bundle(dossiers)

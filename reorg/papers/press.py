@@ -12,7 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from multiprocessing.util import Finalize
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
 from xml.etree import ElementTree
 
@@ -113,7 +116,11 @@ def _places(document: Any) -> dict[str, Place]:
 
 @cache
 def _font_configuration() -> FontConfiguration:
-    return FontConfiguration()
+    """With a folder of its own for the fonts, which goes when the process ends, be it a helper."""
+    made = FontConfiguration()
+    made._folder = Path(mkdtemp(prefix="weasyprint-"))
+    Finalize(None, rmtree, (made._folder,), {"ignore_errors": True}, exitpriority=0)
+    return made
 
 
 class _OnlyOurs(URLFetcher):

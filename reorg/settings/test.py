@@ -1,6 +1,8 @@
 """Fast where only speed differs: weak password hashes, a database server that may lose data in a crash."""
 
+import atexit
 import secrets
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -14,6 +16,7 @@ SECRET_KEY = secrets.token_urlsafe(50)
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="reorg-test-files-"))
+atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
 KEYS_DIR, SEALS_DIR = MEDIA_ROOT / "keys", MEDIA_ROOT / "seals"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 SIGNING_FACTOR_REQUIRED = False

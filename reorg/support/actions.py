@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.files.base import File
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reorg.people.models import Organisation
@@ -358,7 +359,7 @@ def _agreement_is_whole(case: Case, said: Mapping[str, Any]) -> None:
             raise BadInput(_("An agreement has two signatories: say who signed, with office."), name)
     if said["signed_on"] is None and not said["about"]:
         raise BadInput(_("Say when it was signed, or what is known of the day."), "signed_on")
-    if said["signed_on"] and said["signed_on"] > case.now.date():
+    if said["signed_on"] and said["signed_on"] > timezone.localdate(case.now):
         raise BadInput(_("This day is still to come."), "signed_on")
 
 

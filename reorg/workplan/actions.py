@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reorg.workplan.entries import LOG, OWNED, TASK, Part, figure, plain, short, values_of
@@ -113,7 +114,7 @@ def measure(
             (case.dossier.lead_id, ("drafter",)),
             otherwise=_("This target is measured by %(body)s.") % {"body": found.body},
         )
-        if on > case.now.date():
+        if on > timezone.localdate(case.now):
             raise BadInput(_("What is measured lies in the past."), "on")
         last = found.readings.filter(on=on).last()
         if last is not None and (last.value, last.note) == (value, note.strip()):
@@ -250,7 +251,7 @@ def _check(case: Case, entry: Any) -> None:
     if isinstance(entry, Communication):
         if entry.task.kind != Task.Kind.COMMUNICATION:
             raise NotNow(_("Only communication tasks have a log of communication."))
-        if entry.on > case.now.date():
+        if entry.on > timezone.localdate(case.now):
             raise BadInput(_("The log says what has been done; this day is still to come."), "on")
     for name in ("goal", "group"):
         linked = getattr(entry, name, None)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from datetime import timedelta
@@ -14,6 +16,7 @@ import pytest
 
 from reorg.papers import narrative, shelf
 from reorg.papers.content import Person, TrailPaper
+from reorg.papers.fonts import ROOT
 from reorg.papers.press import PLAIN, Part, Place, print_part
 from reorg.papers.printing import render_trail
 from reorg.papers.shelf import Shelf
@@ -184,3 +187,24 @@ def test_progress_is_told_to_the_end(kept: Shelf) -> None:
     told: list[tuple[int, int]] = []
     render_trail(short_paper("vi", 5), kept=kept, progress=lambda done, of: told.append((done, of)))
     assert told == [(number, 5) for number in range(1, 6)]
+
+
+PRINT_WITH_A_HELPER = """
+import django
+from pathlib import Path
+from reorg.papers.printing import render_trail
+from reorg.papers.shelf import Shelf
+from tests.papers.hai_phong import short_paper
+django.setup()
+render_trail(short_paper("vi", 60), processes=2, kept=Shelf(Path("kept")))
+"""
+
+
+def test_processes_that_print_leave_nothing_behind(tmp_path: Path) -> None:
+    """Each has the fonts in a folder of its own, two megabytes; a worker starts a helper for every long trail."""
+    with TemporaryDirectory() as left:  # a short path, for a socket lies in it
+        where = os.environ | {"TMPDIR": left, "PYTHONPATH": str(ROOT)}
+        subprocess.run([sys.executable, "-c", PRINT_WITH_A_HELPER], check=True, cwd=tmp_path, env=where)
+        behind = [path.name for path in Path(left).iterdir()]
+    assert any(tmp_path.joinpath("kept").rglob("*"))
+    assert behind == []

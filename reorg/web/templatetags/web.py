@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateformat import format as in_format
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from reorg.comforts.models import Theme
 from reorg.comforts.themes import theme_of
 from reorg.notices.models import Notice
+from reorg.people.loading import fixture
 from reorg.web import shared
 from workflows.flow import WorkNode
 from workflows.holds import standing_holds
@@ -436,6 +437,33 @@ def theme(context: template.Context) -> SafeString:
     """The attributes of the page's root: light and dark stand there at once, “as the system” is for the script."""
     chosen = theme_of(context.get("request"))
     return mark_safe("" if chosen is Theme.SYSTEM else f' data-bs-theme="{chosen.value}"')  # noqa: S308 - our own words
+
+
+@register.filter
+def source_names(said: str | Iterable[str] | None) -> SafeString:
+    """Where something comes from: codes of ``fixtures/sources.json`` by their titles, linked; else as it is said."""
+    codes = [part.strip() for part in said.split(",")] if isinstance(said, str) else list(said or ())
+    known = _sources()
+    if all(code in known for code in codes):
+        return format_html_join("; ", "{}", ((_named_source(known[code]),) for code in codes))
+    words = said if isinstance(said, str) else ", ".join(codes)
+    return mark_safe(urlize(words, trim_url_limit=60, nofollow=True, autoescape=True))  # noqa: S308 - urlize escapes
+
+
+class Source(NamedTuple):
+    title: str
+    address: str | None
+
+
+def _named_source(source: Source) -> SafeString:
+    if not (source.address or "").startswith("https://"):
+        return format_html('<span lang="vi">{}</span>', source.title)
+    return format_html('<a lang="vi" href="{}" rel="noreferrer">{}</a>', source.address, source.title)
+
+
+@cache
+def _sources() -> dict[str, Source]:
+    return {code: Source(**row) for code, row in fixture("sources").items()}
 
 
 THEME_ICONS = {Theme.SYSTEM: "device-desktop", Theme.LIGHT: "sun", Theme.DARK: "moon"}
