@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from reorg.workplan import actions, reading
 from reorg.workplan.entries import GOAL, PARTS, TARGET
@@ -77,6 +78,15 @@ def test_readings_are_kept_and_the_last_of_a_day_counts(merger: Dossier, growth:
     assert len(drawn.points) == 1
     with pytest.raises(DatabaseError), transaction.atomic():
         Reading.objects.update(value=1)
+
+
+def test_the_day_of_a_reading_is_that_of_the_office(growth: Target, people: People) -> None:
+    """Where it is another day than in Greenwich, today is measured and tomorrow is not."""
+    with timezone.override("Pacific/Kiritimati" if datetime.now(UTC).hour >= 10 else "Etc/GMT+12"):
+        assert timezone.localdate() != datetime.now(UTC).date()
+        actions.measure(growth, value=Decimal(6), on=timezone.localdate(), actor=people["quynh"])
+        with pytest.raises(BadInput):
+            actions.measure(growth, value=Decimal(6), on=timezone.localdate() + timedelta(1), actor=people["quynh"])
 
 
 def test_only_those_who_measure_a_target_write_readings(growth: Target, people: People) -> None:
