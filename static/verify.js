@@ -726,7 +726,9 @@ class Der {
     const found = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,6}))?Z$/.exec(text);
     need(found && (this.tag === 0x17 || this.tag === 0x18), new Error("DER"));
     const [, y, mo, d, h, mi, s, f] = found;
-    return Date.UTC(y, mo - 1, d, h, mi, s, Number((f ?? "0").padEnd(3, "0").slice(0, 3)));
+    const at = Date.UTC(y, mo - 1, d, h, mi, s, Number((f ?? "0").padEnd(3, "0").slice(0, 3)));
+    need(new Date(at).toISOString().slice(0, 19) === `${y}-${mo}-${d}T${h}:${mi}:${s}`, new Error("DER")); // no 13th month
+    return at;
   }
 }
 

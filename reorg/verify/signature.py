@@ -20,7 +20,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from reorg.verify import limits
 from reorg.verify.keys import Keys, named, use_of
 from reorg.verify.report import Absent, Findings, Said, Wrong
-from reorg.verify.tokens import intact, others, signed_time
+from reorg.verify.tokens import carries_what_nobody_can_read, intact, others, signed_time
 
 SUBFILTERS = ("/ETSI.CAdES.detached", "/adbe.pkcs7.detached")
 
@@ -164,6 +164,8 @@ def _one(signature: EmbeddedPdfSignature, keys: Keys, findings: Findings, *, fir
                 Absent("toàn tệp không được hệ thống ký", "the service did not sign the file as a whole")
             )
         return None
+    if carries_what_nobody_can_read(signature.signed_data):
+        raise Wrong("có chữ ký không đọc được", "a signature cannot be read", where)
     certificate = intact(signature.signed_data, "data", signature.compute_digest)
     if certificate is None:
         raise Wrong("chữ ký trên toàn tệp không đúng", "the signature over the whole file is wrong", where)

@@ -33,6 +33,17 @@ def others(signed: cms.SignedData) -> list[asn1.Certificate]:
     return list(extract_certs_for_validation(signed).other_certs)
 
 
+def carries_what_nobody_can_read(signed: cms.SignedData) -> bool:
+    """Whether some certificate beside a signature cannot be read, be it needed or not: none of ours is like that."""
+    found = extract_certs_for_validation(signed)
+    try:
+        for one in (found.signer_cert, *found.other_certs):
+            _ = one.not_valid_before, one.not_valid_after, one.public_key.native
+    except (ValueError, TypeError, KeyError, OverflowError):
+        return True
+    return False
+
+
 def token_time(der: bytes, stamped: bytes, trust: Trust, where: str) -> tuple[datetime, str, Said | None]:
     """When an authority saw these bytes, its name, and why it does not count (None when it does)."""
     try:
@@ -57,6 +68,8 @@ def signed_time(
     if algorithm not in STRONG or info["message_imprint"]["hashed_message"].native != imprint(algorithm):
         raise _broken(where)
     content = bytes(inside["content"])
+    if carries_what_nobody_can_read(signed):
+        raise _broken(where)
     certificate = intact(signed, "tst_info", lambda name: hashlib.new(name, content).digest())
     if certificate is None:
         raise _broken(where)

@@ -19,6 +19,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from tests.verify.making import (
+    BEGIN,
     SEALED,
     Case,
     Holder,
@@ -103,6 +104,27 @@ SAMPLES.append(
         lambda: [house().service.pem, house().export.pem, house().chau.pem],
     )
 )
+
+
+@sample(FAILED)
+def a_carried_root_valid_from_no_kind_of_time() -> bytes:
+    """Found by flipping bits: nobody needs the root beside a signature, and one verifier had not read it."""
+    return in_the_carried_root(b"\x17\x0d", b"\x15\x0d")
+
+
+@sample(FAILED)
+def a_carried_root_valid_from_the_thirteenth_month() -> bytes:
+    return in_the_carried_root(BEGIN.strftime("%y%m%d").encode(), BEGIN.strftime("%y13%d").encode())
+
+
+def in_the_carried_root(old: bytes, new: bytes) -> bytes:
+    """Within the certificate of the authority that lies beside the signature over the file, which nothing signs."""
+    root = house().root.certificate.public_bytes(serialization.Encoding.DER)
+    assert old in root
+    data = Case().build()
+    assert root.hex().encode() in data.lower()
+    at = data.lower().index(root.hex().encode()) + 2 * root.index(old)
+    return data[:at] + new.hex().upper().encode() + data[at + 2 * len(old) :]
 
 
 @sample(PASSED)
